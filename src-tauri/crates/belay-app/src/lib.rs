@@ -1,0 +1,1 @@
+//! Wires the engine to its adapters; window and terminal both start here.
