@@ -1,0 +1,57 @@
+//! Markdown to a typed runbook, its linter, and the reader of AWS CLI lines; pure.
+//!
+//! [`read`] takes the text of any Markdown file and gives a [`Runbook`]: its
+//! sections, every code block and task item as a [`Step`] with its line, what has
+//! to be filled in, and the rules that the prose states. The text is never
+//! changed, nothing outside is looked at, and no clock is read.
+//!
+//! | Question | Module |
+//! |---|---|
+
+pub mod model;
+
+mod error;
+
+pub use error::ReadError;
+pub use model::*;
+
+/// Reads the text of a Markdown file.
+///
+/// Line numbers in the result count from 1 in `text` as it was given: a byte
+/// order mark, CRLF line ends and tabs are left where they are. A text without
+/// any step gives a [`Runbook`] without steps.
+///
+/// # Errors
+/// [`ReadError::TooLarge`] above [`MAX_BYTES`].
+pub fn read(text: &str) -> Result<Runbook, ReadError> {
+    if text.len() > MAX_BYTES {
+        return Err(ReadError::TooLarge { bytes: text.len() });
+    }
+    Ok(Runbook::default())
+}
+
+/// Reads the bytes of a Markdown file, which must be UTF-8.
+///
+/// # Errors
+/// [`ReadError::NotUtf8`] with the first offending byte and its line, otherwise
+/// as [`read`].
+pub fn read_bytes(bytes: &[u8]) -> Result<Runbook, ReadError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read(text),
+        Err(fault) => {
+            let offset = fault.valid_up_to();
+            let line = 1 + bytes[..offset].iter().filter(|b| **b == b'\n').count();
+            Err(ReadError::NotUtf8 {
+                offset,
+                line,
+                source: fault,
+            })
+        }
+    }
+}
+
+/// The largest text that [`read`] takes, in bytes.
+///
+/// Positions cross to the window as 32-bit numbers, and no runbook written by
+/// people comes near it.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
