@@ -1,0 +1,418 @@
+//! What the events of a run add up to. There is no other state.
+
+mod apply;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::body::{
+    ConfirmationGiven, EnvironmentSnapshot, ExitRecord, IdentitySeen, RestoreOutcome, RunOutcome,
+    RunbookSnapshot,
+};
+use crate::digest::Digest;
+use crate::event::{Author, Event, RunId};
+
+/// A run as it stands after its last event.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RunView {
+    /// The run.
+    pub run: RunId,
+    /// What it is called.
+    pub title: String,
+    /// Who started it.
+    pub author: Author,
+    /// When.
+    #[specta(type = String)]
+    pub started_at: Timestamp,
+    /// How and when it ended; `None` while it goes on.
+    pub finished: Option<Finished>,
+    /// Where the runbook's file was.
+    pub runbook_path: Option<String>,
+    /// SHA-256 of the text that the run holds on to.
+    pub runbook_digest: Option<String>,
+    /// That text: [`RunView::runbook_text`].
+    #[serde(skip)]
+    runbook_text: Option<String>,
+    /// Ids of the sections in the run.
+    pub scope: Vec<String>,
+    /// Where it acts.
+    pub environment: EnvironmentSnapshot,
+    /// Directory in which the commands of each section start.
+    pub directory: String,
+    /// What is known of each unit that something happened to. A unit that is
+    /// not here is pending.
+    pub units: BTreeMap<String, UnitState>,
+    /// Values given, by the input's name.
+    pub inputs: BTreeMap<String, InputState>,
+    /// What was written down, in order.
+    pub notes: Vec<Note>,
+    /// Restores, by id.
+    pub restores: BTreeMap<String, RestoreState>,
+    /// Charts kept as evidence, in order.
+    pub charts: Vec<KeptChart>,
+    /// What guards refused, in order.
+    pub refusals: Vec<RefusalNoted>,
+    /// Digests of changed files that somebody decided to run past.
+    pub accepted_drift: Vec<String>,
+    /// Numbers of events whose clock reading lies before that of the event
+    /// before them.
+    pub clock_went_back: Vec<u32>,
+    /// Numbers of events that this version cannot read. While there are any,
+    /// the state may be more than what is shown.
+    pub unknown: Vec<u32>,
+    /// Number of the last event.
+    pub last_seq: u32,
+    /// Clock reading of the last event.
+    #[specta(type = String)]
+    pub last_at: Timestamp,
+    /// Hash of the last event.
+    #[specta(type = String)]
+    pub last_hash: Digest,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Finished {
+    /// Completed or given up.
+    pub outcome: RunOutcome,
+    /// What is left.
+    pub note: Option<String>,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who said so.
+    pub by: String,
+}
+
+/// How far a unit is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum UnitStatus {
+    /// Nothing has happened that counts.
+    #[default]
+    Pending,
+    /// Ticked, or its last command ended with 0, or its restore is complete.
+    Done,
+    /// Left out on purpose.
+    Skipped,
+    /// A command or restore was begun and has not ended.
+    Running,
+    /// Belay ended while its command ran; what became of it is not known.
+    Interrupted,
+    /// Its last command or restore failed.
+    Failed,
+    /// Its last command was stopped, or its restore given up.
+    Stopped,
+}
+
+impl UnitStatus {
+    /// Whether what comes after may start.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Skipped)
+    }
+}
+
+/// What is known of a unit.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UnitState {
+    /// How far it is.
+    pub status: UnitStatus,
+    /// Tick or skip, if a person set one.
+    pub mark: Option<Mark>,
+    /// Every attempt at its command, in order.
+    pub attempts: Vec<Attempt>,
+    /// Ids of the restores begun from it, in order.
+    pub restores: Vec<String>,
+}
+
+/// A person's mark on a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Mark {
+    /// Whether it is a skip; a tick otherwise.
+    pub skipped: bool,
+    /// Why, for a skip.
+    pub reason: Option<String>,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+}
+
+/// One attempt at a command.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// Counts from 1.
+    pub attempt: u32,
+    /// The resolved text, masked.
+    pub text: String,
+    /// `readOnly`, `changes`, `destroys` or `unknown`.
+    pub effect: String,
+    /// Who AWS said we were.
+    pub identity: Option<IdentitySeen>,
+    /// What was confirmed.
+    pub confirmation: Option<ConfirmationGiven>,
+    /// The program instance that started it.
+    pub instance: String,
+    /// When it was intended.
+    #[specta(type = String)]
+    pub intended_at: Timestamp,
+    /// Number of the event that says so.
+    pub seq: u32,
+    /// Who.
+    pub by: String,
+    /// How it ended.
+    pub end: AttemptEnd,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum AttemptEnd {
+    /// Nothing is recorded yet: it runs, or the program was killed.
+    Open,
+    /// As recorded.
+    Ended {
+        /// When.
+        #[specta(type = String)]
+        at: Timestamp,
+        /// How.
+        exit: Box<ExitRecord>,
+    },
+    /// Belay ended before it did.
+    Interrupted {
+        /// When that was noticed.
+        #[specta(type = String)]
+        at: Timestamp,
+        /// What a person found, once somebody looked.
+        resolved: Option<Resolved>,
+    },
+}
+
+/// What a person found after an interruption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Resolved {
+    /// Whether the command had done its work.
+    pub done: bool,
+    /// What was looked at.
+    pub reason: String,
+    /// Who looked.
+    pub by: String,
+}
+
+/// A value given to an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct InputState {
+    /// The value; `None` if it is secret.
+    pub value: Option<String>,
+    /// Whether it is secret.
+    pub secret: bool,
+    /// When it was given.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who gave it.
+    pub by: String,
+}
+
+/// Something written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Note {
+    /// The unit it belongs to.
+    pub unit: Option<String>,
+    /// The words.
+    pub text: String,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+}
+
+/// A restore.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreState {
+    /// The unit it was begun from.
+    pub unit: Option<String>,
+    /// The plan, in the form of belay-restore.
+    #[serde(skip)]
+    pub plan: Value,
+    /// Who AWS said we were.
+    pub identity: Option<IdentitySeen>,
+    /// What was confirmed.
+    pub confirmation: Option<ConfirmationGiven>,
+    /// When it was intended.
+    #[specta(type = String)]
+    pub intended_at: Timestamp,
+    /// Number of the event that says so.
+    pub seq: u32,
+    /// Who.
+    pub by: String,
+    /// That AWS accepted it. `None` with no end: whether the call reached AWS
+    /// must be looked up.
+    pub submitted: Option<Submitted>,
+    /// States that AWS reported, in order.
+    pub observed: Vec<Observed>,
+    /// The comparison, in the form of belay-restore.
+    #[serde(skip)]
+    pub compared: Option<Value>,
+    /// How it ended.
+    pub ended: Option<RestoreEnd>,
+}
+
+/// A restore was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Submitted {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// What AWS is making.
+    pub resource: Option<String>,
+    /// AWS request id.
+    pub request_id: Option<String>,
+}
+
+/// A state that AWS reported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Observed {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// In AWS's own word.
+    pub status: String,
+    /// AWS request id.
+    pub request_id: Option<String>,
+}
+
+/// How a restore ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreEnd {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// How.
+    pub outcome: RestoreOutcome,
+    /// One sentence.
+    pub message: Option<String>,
+}
+
+/// A chart kept as evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptChart {
+    /// The unit beside which it was seen.
+    pub unit: Option<String>,
+    /// What it shows.
+    pub title: String,
+    /// When it was kept.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Number of the event; also names the chart in a report.
+    pub seq: u32,
+    /// The chart, in the form of belay-app.
+    #[serde(skip)]
+    pub chart: Value,
+}
+
+/// What a guard refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusalNoted {
+    /// The unit that was to be run.
+    pub unit: Option<String>,
+    /// The guard's id.
+    pub guard: String,
+    /// What it said.
+    pub sentence: String,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+}
+
+/// The events do not begin with the start of a run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the record does not begin with the start of a run")]
+pub struct NotARun;
+
+impl RunView {
+    /// Folds the events of a run, from its first on.
+    ///
+    /// # Errors
+    /// [`NotARun`] when there are none, or the first is not a run's start.
+    pub fn project(events: &[Event]) -> Result<Self, NotARun> {
+        let (first, rest) = events.split_first().ok_or(NotARun)?;
+        let mut view = Self::begin(first)?;
+        rest.iter().for_each(|event| view.apply(event));
+        Ok(view)
+    }
+
+    /// The text of the runbook that the run holds on to.
+    #[must_use]
+    pub fn runbook_text(&self) -> Option<&str> {
+        self.runbook_text.as_deref()
+    }
+
+    /// The runbook that the run holds on to.
+    #[must_use]
+    pub fn runbook(&self) -> Option<RunbookSnapshot> {
+        Some(RunbookSnapshot {
+            path: self.runbook_path.clone()?,
+            digest: self.runbook_digest.clone()?,
+            text: self.runbook_text.clone()?,
+        })
+    }
+
+    /// How far a unit is.
+    #[must_use]
+    pub fn status(&self, unit: &str) -> UnitStatus {
+        self.units
+            .get(unit)
+            .map_or(UnitStatus::Pending, |state| state.status)
+    }
+
+    /// The number that the unit's next attempt has.
+    #[must_use]
+    pub fn next_attempt(&self, unit: &str) -> u32 {
+        let last = self.units.get(unit).and_then(|state| state.attempts.last());
+        last.map_or(1, |attempt| attempt.attempt.saturating_add(1))
+    }
+
+    /// Attempts that were intended and have no recorded end: unit and attempt.
+    pub fn open_attempts(&self) -> impl Iterator<Item = (&str, &Attempt)> {
+        self.units.iter().flat_map(|(unit, state)| {
+            let open = state.attempts.iter().filter(|a| a.end == AttemptEnd::Open);
+            open.map(move |attempt| (unit.as_str(), attempt))
+        })
+    }
+
+    /// Restores that have not ended, by id.
+    pub fn open_restores(&self) -> impl Iterator<Item = (&str, &RestoreState)> {
+        let open = self
+            .restores
+            .iter()
+            .filter(|(_, restore)| restore.ended.is_none());
+        open.map(|(id, restore)| (id.as_str(), restore))
+    }
+}
+
+#[cfg(test)]
+mod tests;
