@@ -1,0 +1,576 @@
+//! Shell words to an [`AwsLine`]: which service, which operation, which
+//! parameters, in the manner of the AWS CLI's own argument parser.
+
+use super::problem::{Place, Problem, ProblemKind};
+use super::table::{Argument, Command, Service, Words, table};
+use super::words::{OPAQUE, is_open, nearest, text_of};
+use crate::model::Word;
+
+/// An AWS CLI command line, taken apart.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AwsLine {
+    /// First command word, such as `dynamodb`; empty when there is none.
+    pub service: String,
+    /// The command words after it, joined by a space: `describe-table`,
+    /// `wait table-exists`. Empty when there is none.
+    pub operation: String,
+    /// Options that every command takes: `region`, `profile`, `output`, `query`, ….
+    pub globals: Vec<Param>,
+    /// Options of the operation.
+    pub params: Vec<Param>,
+    /// Words without an option name.
+    pub positionals: Vec<Text>,
+    /// The command exists in the table; otherwise parameters are read by shape
+    /// of the words alone.
+    pub known: bool,
+    /// `help` is asked for: nothing is called.
+    pub help: bool,
+    /// Some options may come out of an expansion such as `$EXTRA`.
+    pub open_ended: bool,
+    /// What the AWS CLI would refuse or warn about while taking the line apart.
+    pub problems: Vec<Problem>,
+}
+
+/// An option and its values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Full name without dashes, also when it was abbreviated.
+    pub name: String,
+    /// Its values; none for a switch.
+    pub values: Vec<Text>,
+    /// Where the name stands.
+    pub place: Place,
+}
+
+/// A value as the AWS CLI receives it. Where the shell will put something, it
+/// contains [`OPAQUE`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// The characters.
+    pub text: String,
+    /// The word it stands in.
+    pub place: Place,
+    /// What the shell replaces in it, as written, in order.
+    pub expansions: Vec<String>,
+}
+
+impl Text {
+    /// It has an expansion or a placeholder in it.
+    pub fn is_open(&self) -> bool {
+        is_open(&self.text)
+    }
+}
+
+impl AwsLine {
+    /// The option with this full name, global or not.
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params
+            .iter()
+            .chain(&self.globals)
+            .find(|param| param.name == name)
+    }
+
+    /// The option is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.param(name).is_some()
+    }
+
+    /// The single value of an option.
+    pub fn value(&self, name: &str) -> Option<&Text> {
+        self.param(name)?.values.first()
+    }
+
+    /// The command in the table.
+    pub fn command(&self) -> Option<(&'static Service, &'static Command)> {
+        let service = table().service(&self.service)?;
+        let mut command = &service.command;
+        for name in self.operation.split(' ').filter(|name| !name.is_empty()) {
+            command = command.child(name)?;
+        }
+        Some((service, command))
+    }
+
+    /// `service operation`, for messages.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.service, self.operation)
+            .trim_end()
+            .to_owned()
+    }
+}
+
+/// Reads a command whose first word is `aws`; nothing for any other command.
+///
+/// `sudo aws`, `command aws`, `time aws` and `env X=y aws` count; a path such as
+/// `/usr/local/bin/aws` counts. Never fails: what cannot be read is a problem
+/// in the line.
+pub fn read(words: &[Word]) -> Option<AwsLine> {
+    let (first, open_ended) = command_word(words)?;
+    let name = words.get(first)?.value.as_deref()?;
+    let name = name.rsplit(['/', '\\']).next()?;
+    if !matches!(name, "aws" | "aws.exe" | "awslocal") {
+        return None;
+    }
+    let tokens = words[first + 1..]
+        .iter()
+        .enumerate()
+        .map(|(at, word)| Token {
+            text: text_of(word),
+            word: first + 1 + at,
+            splits: word.value.is_none()
+                && word.expansions.iter().any(|expansion| !expansion.quoted),
+            expansions: word.expansions.iter().map(|e| e.raw.clone()).collect(),
+        })
+        .collect();
+    Some(LineReader::new(tokens, first, open_ended).read())
+}
+
+/// Index of the word that names the program, after words that only say how it
+/// is run, and whether more arguments come from elsewhere (`xargs`).
+pub(crate) fn command_word(words: &[Word]) -> Option<(usize, bool)> {
+    let mut at = 0;
+    let mut more = false;
+    loop {
+        let value = words.get(at)?.value.as_deref();
+        let Some(value) = value else {
+            return Some((at, more));
+        };
+        if !matches!(
+            value,
+            "sudo" | "command" | "time" | "env" | "exec" | "nohup" | "xargs" | "timeout" | "nice"
+        ) {
+            return Some((at, more));
+        }
+        more |= value == "xargs";
+        at += 1;
+        // Options of the wrapper, their numbers, and `env NAME=value`.
+        while let Some(value) = words.get(at).and_then(|word| word.value.as_deref()) {
+            let number = value.trim_end_matches(['s', 'm', 'h']).parse::<u32>().is_ok();
+            let assignment = value.split_once('=').is_some_and(|(name, _)| {
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            });
+            if !(value.starts_with('-') || number || assignment || value == "{}") {
+                break;
+            }
+            at += 1;
+        }
+    }
+}
+
+struct Token {
+    text: String,
+    word: usize,
+    /// An unquoted expansion: it may become several words, or options.
+    splits: bool,
+    expansions: Vec<String>,
+}
+
+impl Token {
+    fn place(&self) -> Place {
+        Place::word(self.word)
+    }
+
+    fn value(&self, text: &str) -> Text {
+        Text {
+            text: text.to_owned(),
+            place: self.place(),
+            expansions: self.expansions.clone(),
+        }
+    }
+
+    /// The AWS CLI takes it for an option: a dash in front, no space, no number.
+    fn is_option(&self) -> bool {
+        let text = self.text.as_str();
+        text.len() > 1
+            && text.starts_with('-')
+            && !text.contains(' ')
+            && !text.contains('\n')
+            && text.parse::<f64>().is_err()
+    }
+}
+
+struct LineReader {
+    tokens: Vec<Token>,
+    /// Index of the word `aws`.
+    program: usize,
+    at: usize,
+    line: AwsLine,
+}
+
+impl LineReader {
+    fn new(tokens: Vec<Token>, program: usize, open_ended: bool) -> Self {
+        LineReader {
+            tokens,
+            program,
+            at: 0,
+            line: AwsLine {
+                open_ended,
+                ..AwsLine::default()
+            },
+        }
+    }
+
+    fn read(mut self) -> AwsLine {
+        let Some(command) = self.find_command() else {
+            self.read_loosely();
+            return self.line;
+        };
+        self.line.known = true;
+        if !self.line.help {
+            self.read_arguments(command);
+        }
+        self.line
+    }
+
+    fn problem(&mut self, place: Place, kind: ProblemKind) {
+        self.line.problems.push(Problem { place, kind });
+    }
+
+    /// Walks the command words, taking global options on the way.
+    fn find_command(&mut self) -> Option<&'static Command> {
+        let word = self.next_command_word()?;
+        let name = self.tokens[word].text.clone();
+        self.line.service.clone_from(&name);
+        if name == "help" {
+            self.line.help = true;
+            return None;
+        }
+        let Some(service) = table().service(&name) else {
+            if !is_open(&name) {
+                let near = nearest(&name, table().service_names());
+                let place = self.tokens[word].place();
+                self.problem(place, ProblemKind::UnknownService { name, nearest: near });
+            }
+            return None;
+        };
+        let mut command = &service.command;
+        while !command.children.is_empty() {
+            let mark = self.at;
+            let Some(word) = self.next_command_word() else {
+                if command.arguments.is_empty() && !self.line.help && command.output.is_none() {
+                    let shown = self.line.title();
+                    if !runs_alone(&shown) {
+                        let place = Place::word(self.program);
+                        self.problem(place, ProblemKind::MissingOperation { command: shown });
+                    }
+                }
+                break;
+            };
+            let name = self.tokens[word].text.clone();
+            if name == "help" {
+                self.line.help = true;
+                break;
+            }
+            if let Some(child) = command.child(&name) {
+                if !self.line.operation.is_empty() {
+                    self.line.operation.push(' ');
+                }
+                self.line.operation.push_str(&name);
+                command = child;
+                continue;
+            }
+            if command.positionals().next().is_some() {
+                self.at = mark;
+                break;
+            }
+            if !is_open(&name) {
+                let near = nearest(&name, command.children.iter().map(|child| &*child.name));
+                let place = self.tokens[word].place();
+                let service = self.line.title();
+                self.line.operation = format!("{} {name}", self.line.operation).trim().to_owned();
+                self.problem(place, ProblemKind::UnknownOperation { service, name, nearest: near });
+            }
+            return None;
+        }
+        Some(command)
+    }
+
+    /// The next word that is not an option or an option's value.
+    fn next_command_word(&mut self) -> Option<usize> {
+        while self.at < self.tokens.len() {
+            if !self.tokens[self.at].is_option() {
+                if self.tokens[self.at].splits && self.tokens[self.at].text == OPAQUE.to_string() {
+                    self.line.open_ended = true;
+                }
+                self.at += 1;
+                return Some(self.at - 1);
+            }
+            if !self.read_global(true) {
+                let token = &self.tokens[self.at];
+                if token.text == "-h" || token.text == "--help" {
+                    self.line.help = true;
+                    self.at = self.tokens.len();
+                    return None;
+                }
+                // Options of the operation may not stand before its name.
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Takes a global option at the cursor. False when there is none.
+    fn read_global(&mut self, abbreviations: bool) -> bool {
+        let token = &self.tokens[self.at];
+        let Some((name, _)) = split_option(&token.text) else {
+            return false;
+        };
+        let globals = table().globals();
+        let exact = globals.iter().find(|option| &*option.name == name);
+        let found = match exact {
+            Some(option) => Some(option),
+            None if abbreviations => unique_prefix(globals.iter(), name),
+            None => None,
+        };
+        let Some(option) = found else {
+            return false;
+        };
+        let param = self.take_option(option);
+        self.line.globals.push(param);
+        true
+    }
+
+    fn read_arguments(&mut self, command: &'static Command) {
+        let mut positional = command.positionals().peekable();
+        while self.at < self.tokens.len() {
+            if !self.tokens[self.at].is_option() {
+                let token = &self.tokens[self.at];
+                let text = token.value(&token.text);
+                let splits = token.splits;
+                if let Some(argument) = positional.peek() {
+                    if matches!(argument.words, Words::One | Words::Optional) {
+                        positional.next();
+                    }
+                    self.line.positionals.push(text);
+                } else if text.text == "help" && self.line.params.is_empty() {
+                    self.line.help = true;
+                    return;
+                } else if splits {
+                    self.line.open_ended = true;
+                } else {
+                    let after = self.line.params.last().map(|param| param.name.clone());
+                    self.problem(
+                        text.place.clone(),
+                        ProblemKind::UnexpectedWord {
+                            word: text.text.clone(),
+                            after,
+                        },
+                    );
+                }
+                self.at += 1;
+                continue;
+            }
+            self.read_option(command);
+        }
+        self.check_required(command);
+    }
+
+    fn read_option(&mut self, command: &'static Command) {
+        let text = self.tokens[self.at].text.clone();
+        if text == "--" {
+            self.at += 1;
+            return;
+        }
+        let Some((name, _)) = split_option(&text) else {
+            let place = self.tokens[self.at].place();
+            self.problem(place, ProblemKind::UnknownOption {
+                command: self.line.title(),
+                name: text,
+                nearest: None,
+            });
+            self.at += 1;
+            return;
+        };
+        let name = name.to_owned();
+        if let Some(option) = command.option(&name) {
+            let param = self.take_option(option);
+            self.line.params.push(param);
+        } else if self.read_global(false) || self.read_later_option(&name) {
+        } else if let Some(option) = unique_prefix(options(command), &name) {
+            let place = self.tokens[self.at].place();
+            let full = option.name.to_string();
+            let param = self.take_option(option);
+            self.line.params.push(param);
+            self.problem(place, ProblemKind::Abbreviated { written: name, full });
+        } else if !self.read_global(true) {
+            self.unknown_option(command, name);
+        }
+    }
+
+    /// `--cli-input-yaml` and `--help` exist everywhere but not in the table.
+    fn read_later_option(&mut self, name: &str) -> bool {
+        match name {
+            "cli-input-yaml" => {
+                self.line.open_ended = true;
+                self.at += if self.tokens[self.at].text.contains('=') { 1 } else { 2 };
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn unknown_option(&mut self, command: &'static Command, name: String) {
+        let place = self.tokens[self.at].place();
+        if is_open(&name) {
+            self.line.open_ended = true;
+        } else {
+            let prefixes: Vec<&str> = options(command)
+                .map(|option| &*option.name)
+                .filter(|full| full.starts_with(name.as_str()))
+                .collect();
+            let near = if prefixes.is_empty() {
+                nearest(
+                    &name,
+                    options(command)
+                        .chain(table().globals())
+                        .map(|option| &*option.name),
+                )
+            } else {
+                prefixes.first().map(|full| (*full).to_owned())
+            };
+            self.problem(
+                place,
+                ProblemKind::UnknownOption {
+                    command: self.line.title(),
+                    name: format!("--{name}"),
+                    nearest: near.map(|name| format!("--{name}")),
+                },
+            );
+        }
+        self.at += 1;
+        // Whatever follows belongs to the option that does not exist.
+        while self.at < self.tokens.len() && !self.tokens[self.at].is_option() {
+            self.at += 1;
+        }
+    }
+
+    /// Takes the option at the cursor and its values.
+    fn take_option(&mut self, option: &Argument) -> Param {
+        let token = &self.tokens[self.at];
+        let place = token.place();
+        let inline = split_option(&token.text)
+            .and_then(|(_, value)| value.map(|value| token.value(value)));
+        self.at += 1;
+        let mut values = Vec::new();
+        if let Some(value) = inline {
+            if option.switch {
+                let option = option.name.to_string();
+                self.problem(place.clone(), ProblemKind::SwitchWithValue { option });
+            }
+            values.push(value);
+        } else if !option.switch {
+            let most = match option.words {
+                Words::One | Words::Optional => 1,
+                Words::Any | Words::Some => usize::MAX,
+            };
+            while values.len() < most
+                && self.at < self.tokens.len()
+                && !self.tokens[self.at].is_option()
+            {
+                let token = &self.tokens[self.at];
+                values.push(token.value(&token.text));
+                self.at += 1;
+            }
+        }
+        let needs_one = !option.switch && matches!(option.words, Words::One | Words::Some);
+        if values.is_empty() && needs_one {
+            let option = option.name.to_string();
+            self.problem(place.clone(), ProblemKind::MissingValue { option });
+        }
+        Param {
+            name: option.name.to_string(),
+            values,
+            place,
+        }
+    }
+
+    fn check_required(&mut self, command: &'static Command) {
+        let replaced = ["cli-input-json", "generate-cli-skeleton"]
+            .iter()
+            .any(|name| self.line.has(name));
+        if replaced || self.line.open_ended || self.line.help {
+            return;
+        }
+        let missing: Vec<String> = options(command)
+            .filter(|option| option.required && !self.line.has(&option.name))
+            .filter(|option| {
+                !self.line.has(&format!("no-{}", option.name))
+                    && option
+                        .name
+                        .strip_prefix("no-")
+                        .is_none_or(|name| !self.line.has(name))
+            })
+            .map(|option| format!("--{}", option.name))
+            .collect();
+        let place = Place::command();
+        if !missing.is_empty() {
+            let command = self.line.title();
+            self.problem(place.clone(), ProblemKind::MissingRequired { command, options: missing });
+        }
+        let wanted: Vec<&Argument> = command.positionals().filter(|a| a.required || a.words == Words::One).collect();
+        if self.line.positionals.len() < wanted.len() {
+            let names = wanted[self.line.positionals.len()..]
+                .iter()
+                .map(|argument| argument.name.to_string())
+                .collect();
+            let command = self.line.title();
+            self.problem(place, ProblemKind::MissingRequired { command, options: names });
+        }
+    }
+
+    /// Without the command in the table, a word with two dashes is an option and
+    /// the words up to the next one are its values.
+    fn read_loosely(&mut self) {
+        while self.at < self.tokens.len() {
+            let token = &self.tokens[self.at];
+            let place = token.place();
+            let Some((name, value)) = split_option(&token.text) else {
+                let text = token.value(&token.text);
+                self.line.positionals.push(text);
+                self.at += 1;
+                continue;
+            };
+            if table().globals().iter().any(|option| *option.name == *name) {
+                self.read_global(false);
+                continue;
+            }
+            let name = name.to_owned();
+            let mut values: Vec<Text> = value.map(|value| token.value(value)).into_iter().collect();
+            let inline = !values.is_empty();
+            self.at += 1;
+            while !inline && self.at < self.tokens.len() && !self.tokens[self.at].is_option() {
+                let token = &self.tokens[self.at];
+                values.push(token.value(&token.text));
+                self.at += 1;
+            }
+            self.line.params.push(Param { name, values, place });
+        }
+    }
+}
+
+/// Commands with subcommands that do something without one.
+fn runs_alone(command: &str) -> bool {
+    matches!(command, "configure" | "login" | "logout" | "configure sso")
+}
+
+fn options(command: &Command) -> impl Iterator<Item = &Argument> {
+    command.arguments.iter().filter(|argument| !argument.positional)
+}
+
+/// `--name` or `--name=value`.
+fn split_option(text: &str) -> Option<(&str, Option<&str>)> {
+    let body = text.strip_prefix("--").filter(|body| !body.is_empty())?;
+    match body.split_once('=') {
+        Some((name, value)) => Some((name, Some(value))),
+        None => Some((body, None)),
+    }
+}
+
+/// The one option that begins like this, as version 1 of the AWS CLI accepts it.
+fn unique_prefix<'a>(
+    options: impl Iterator<Item = &'a Argument>,
+    name: &str,
+) -> Option<&'a Argument> {
+    let mut found = options.filter(|option| option.name.starts_with(name));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
