@@ -1,0 +1,1 @@
+"""DynamoDB: moto keeps the items, the overlay keeps time."""

@@ -1,0 +1,126 @@
+"""Who signs a request: access keys, assumed roles, and when they end.
+
+Three kinds of key are known: twelve digits (the account itself, so that each
+test can have one), long-lived keys of the seeded world or of IAM users made in
+the sandbox, and temporary keys that the sandbox's STS has issued. Signatures
+are not verified.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from moto.iam.models import iam_backends
+
+from .errors import AwsError
+from .request import Asked
+
+ALPHABET = string.ascii_uppercase + "234567"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A principal: `user_id` and `arn` as GetCallerIdentity reports them."""
+
+    account: str
+    arn: str
+    user_id: str
+    expires: datetime | None = None
+    temporary: bool = False
+
+
+@dataclass(frozen=True)
+class Role:
+    """What the seeded world's accounts know about one of their roles."""
+
+    name: str
+    max_session_s: int = 43200
+    requires_mfa: bool = False
+
+
+def _random_id(prefix: str) -> str:
+    return prefix + "".join(secrets.choice(ALPHABET) for _ in range(20 - len(prefix)))
+
+
+class Identities:
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self._keys: dict[str, Identity] = {}
+        self._tokens: dict[str, str] = {}
+        self.roles: dict[str, dict[str, Role]] = {}
+        self.lifetime_s: dict[str | None, float] = {}
+
+    def add_long_lived(self, access_key: str, identity: Identity) -> None:
+        self._keys[access_key] = identity
+
+    def issue(self, identity: Identity, duration_s: int) -> dict[str, object]:
+        """New temporary credentials, as STS returns them."""
+        lifetime = self.lifetime_s.get(identity.account, self.lifetime_s.get(None, duration_s))
+        expires = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=lifetime)
+        access_key = _random_id("ASIA")
+        token = "sandbox//" + secrets.token_urlsafe(180)
+        self._keys[access_key] = Identity(identity.account, identity.arn, identity.user_id, expires, True)
+        self._tokens[access_key] = token
+        return {
+            "AccessKeyId": access_key,
+            "SecretAccessKey": secrets.token_urlsafe(30)[:40],
+            "SessionToken": token,
+            "Expiration": expires,
+        }
+
+    def of(self, asked: Asked) -> Identity:
+        """The principal of a request. Raises AwsError where AWS would not know it."""
+        key = asked.access_key
+        if key is None:
+            raise AwsError(*_code(asked, "MissingAuthenticationToken"), status=403)
+        if re.fullmatch(r"\d{12}", key):
+            return Identity(key, f"arn:aws:iam::{key}:user/sandbox", f"AIDA{key}SBOX")
+        identity = self._keys.get(key) or _iam_user(key)
+        if identity is None:
+            raise AwsError(*_code(asked, "InvalidClientTokenId"), status=_status(asked))
+        if identity.temporary and asked.raw.headers.get("x-amz-security-token") != self._tokens[key]:
+            raise AwsError(*_code(asked, "InvalidClientTokenId"), status=_status(asked))
+        if identity.expires is not None and identity.expires <= datetime.now(UTC):
+            raise expired_token(asked)
+        return identity
+
+
+def _iam_user(access_key: str) -> Identity | None:
+    for account, backends in list(iam_backends.items()):
+        key = backends["aws"].access_keys.get(access_key)
+        if key is not None:
+            user = backends["aws"].get_user(key.user_name)
+            return Identity(account, user.arn, user.id)
+    return None
+
+
+SENTENCES = {
+    "MissingAuthenticationToken": "Request is missing Authentication Token",
+    "InvalidClientTokenId": "The security token included in the request is invalid.",
+}
+
+
+def _is_xml(asked: Asked) -> bool:
+    return asked.protocol in ("query", "ec2", "rest-xml")
+
+
+def _code(asked: Asked, code: str) -> tuple[str, str]:
+    if not _is_xml(asked):
+        spelt = {"InvalidClientTokenId": "UnrecognizedClientException"}.get(code, code + "Exception")
+        return spelt, SENTENCES[code]
+    return code, SENTENCES[code]
+
+
+def _status(asked: Asked) -> int:
+    return 403 if _is_xml(asked) else 400
+
+
+def expired_token(asked: Asked) -> AwsError:
+    code = "ExpiredToken" if _is_xml(asked) else "ExpiredTokenException"
+    return AwsError(code, "The security token included in the request is expired", _status(asked))

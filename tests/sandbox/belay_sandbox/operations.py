@@ -1,0 +1,7 @@
+"""Imports every module that registers operations of the overlay."""
+
+from . import sts
+from .cloudwatch import alarm_calls, reads, writes
+from .dynamodb import backups, items, recovery, tables
+
+MODULES = (sts, alarm_calls, reads, writes, backups, items, recovery, tables)

@@ -1,0 +1,1 @@
+"""RDS: moto keeps the instances, the overlay keeps their states, windows and rules."""

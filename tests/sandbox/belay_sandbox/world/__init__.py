@@ -1,0 +1,1 @@
+"""The seeded world: a few days in the life of five systems."""
