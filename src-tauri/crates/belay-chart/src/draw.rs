@@ -304,7 +304,7 @@ impl<DB: DrawingBackend, P: Pen> Painter<'_, DB, P> {
             }
             let x = scene.x(at);
             let label = scene.marker_labels.iter().find(|l| l.index == index);
-            let lanes = label.map_or(0.4, |label| label.lane as f64 + 0.85);
+            let lanes = label.map_or(0.0, |label| label.lane as f64 + 0.85);
             let (colour, wide, dash) = self.marker_look(marker.kind);
             let ends = [(x, plot.y - lanes * LANE), (x, plot.y + plot.height)];
             self.line(&ends, stroke(colour, wide, dash))?;

@@ -1,5 +1,7 @@
 //! Title, legend and notice above the plot, and the lanes of marker labels.
 
+use std::cmp::Ordering;
+
 use crate::panel::{Marker, MarkerKind, Panel};
 use crate::text::{Weight, fit, width};
 
@@ -90,48 +92,141 @@ pub(crate) fn weight(kind: MarkerKind) -> Weight {
     }
 }
 
-/// Places labels left or right of their markers so that none covers another. A
-/// label that finds no place in three lanes is left out; its line stays.
-/// Restore points come first: they must not be the ones left out.
+/// Places labels left or right of their markers so that none covers another,
+/// and no marker's line runs through a label. A label that finds no place in
+/// three lanes is left out; its line stays. Also gives the number of lanes.
+///
+/// Two orders are tried, restore points first and from right to left; the one
+/// with more labels wins, but no order that leaves a restore point out.
 pub(crate) fn marker_labels(
     markers: &[Marker],
     x_of: impl Fn(&Marker) -> Option<f64>,
-    (left, right): (f64, f64),
+    edges: (f64, f64),
 ) -> (Vec<MarkerLabel>, usize) {
-    const LANES: usize = 3;
-    const APART: f64 = 5.0;
-    let mut order: Vec<usize> = (0..markers.len()).collect();
-    order.sort_by_key(|&i| (markers[i].kind != MarkerKind::RestorePoint, markers[i].at));
-    let mut taken: [Vec<(f64, f64)>; LANES] = Default::default();
-    let mut labels = Vec::new();
-    for index in order {
+    let seen: Vec<(usize, f64)> = markers
+        .iter()
+        .enumerate()
+        .filter(|(_, marker)| !marker.label.is_empty())
+        .filter_map(|(index, marker)| x_of(marker).map(|x| (index, x)))
+        .collect();
+    let other = |index: usize| markers[index].kind != MarkerKind::RestorePoint;
+    let mut restore_first = seen.clone();
+    restore_first.sort_by(|a, b| {
+        (other(a.0), a.1)
+            .partial_cmp(&(other(b.0), b.1))
+            .unwrap_or(Ordering::Equal)
+    });
+    let mut from_right = seen;
+    from_right.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let best = [restore_first, from_right]
+        .into_iter()
+        .map(|order| placed(markers, &order, edges))
+        .rev()
+        .max_by_key(|labels| {
+            let restore_points = labels.iter().filter(|l| !other(l.index)).count();
+            (restore_points, labels.len())
+        })
+        .unwrap_or_default();
+    let lanes = best.iter().map(|label| label.lane + 1).max().unwrap_or(0);
+    (best, lanes)
+}
+
+fn placed(markers: &[Marker], order: &[(usize, f64)], edges: (f64, f64)) -> Vec<MarkerLabel> {
+    let mut lanes = Lanes {
+        edges,
+        labels: Default::default(),
+        lines: Vec::new(),
+    };
+    let label = |&(index, x): &(usize, f64)| {
         let marker = &markers[index];
-        let Some(x) = x_of(marker).filter(|_| !marker.label.is_empty()) else {
-            continue;
-        };
         let weight = weight(marker.kind);
-        let text = fit(&marker.label, SMALL, weight, (right - left) * 0.6);
-        let wide = width(&text, SMALL, weight);
-        let place = (0..LANES).find_map(|lane| {
-            [x + 4.0, x - 4.0 - wide].into_iter().find_map(|start| {
-                let free = taken[lane]
-                    .iter()
-                    .all(|&(from, to)| start > to + APART || start + wide + APART < from);
-                let inside = start >= left - 1.0 && start + wide <= right + 1.0;
-                (free && inside).then_some((lane, start))
-            })
-        });
-        if let Some((lane, start)) = place {
-            taken[lane].push((start, start + wide));
-            // The lines of lower lanes must not run through labels above them.
-            labels.push(MarkerLabel {
-                index,
-                lane,
-                text,
-                x: start,
-            });
+        let text = fit(&marker.label, SMALL, weight, (edges.1 - edges.0) * 0.6);
+        let (lane, x) = lanes.place(x, width(&text, SMALL, weight))?;
+        Some(MarkerLabel {
+            index,
+            lane,
+            text,
+            x,
+        })
+    };
+    order.iter().filter_map(label).collect()
+}
+
+const LANES: usize = 3;
+
+/// What is taken above the plot.
+struct Lanes {
+    edges: (f64, f64),
+    /// Start and end of the labels of each lane.
+    labels: [Vec<(f64, f64)>; LANES],
+    /// Lines, and the lane that each reaches up to.
+    lines: Vec<(f64, usize)>,
+}
+
+impl Lanes {
+    /// The lane and start of a label of this width for the line at `x`.
+    fn place(&mut self, x: f64, wide: f64) -> Option<(usize, f64)> {
+        let (lane, start) = (0..LANES).find_map(|lane| {
+            [x + 4.0, x - 4.0 - wide]
+                .into_iter()
+                .find(|start| self.free(lane, x, (*start, *start + wide)))
+                .map(|start| (lane, start))
+        })?;
+        self.labels[lane].push((start, start + wide));
+        self.lines.push((x, lane));
+        Some((lane, start))
+    }
+
+    fn free(&self, lane: usize, x: f64, (start, end): (f64, f64)) -> bool {
+        const APART: f64 = 5.0;
+        let inside = start >= self.edges.0 - 1.0 && end <= self.edges.1 + 1.0;
+        let uncovered = self.labels[lane]
+            .iter()
+            .all(|&(from, to)| start > to + APART || end + APART < from);
+        // The label's own line passes the lanes below; lines that end in this
+        // lane or above pass the label.
+        let own_line = self.labels[..lane]
+            .iter()
+            .flatten()
+            .all(|&(from, to)| x < from - 2.0 || x > to + 2.0);
+        let other_lines = self
+            .lines
+            .iter()
+            .all(|&(line, top)| top < lane || line < start - 2.0 || line > end + 2.0);
+        inside && uncovered && own_line && other_lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_label_is_covered_by_a_label_or_a_line(
+            places in prop::collection::vec((0.0f64..700.0, 20.0f64..160.0), 0..12),
+        ) {
+            let mut lanes = Lanes {
+                edges: (0.0, 700.0),
+                labels: Default::default(),
+                lines: Vec::new(),
+            };
+            let placed: Vec<(f64, usize, f64, f64)> = places
+                .into_iter()
+                .filter_map(|(x, wide)| {
+                    lanes.place(x, wide).map(|(lane, start)| (x, lane, start, start + wide))
+                })
+                .collect();
+            for (i, a) in placed.iter().enumerate() {
+                for (j, b) in placed.iter().enumerate() {
+                    if i == j {
+                        continue;
+                    }
+                    prop_assert!(a.1 != b.1 || a.2 > b.3 || a.3 < b.2);
+                    prop_assert!(b.1 < a.1 || b.0 < a.2 || b.0 > a.3);
+                }
+            }
         }
     }
-    let lanes = labels.iter().map(|label| label.lane + 1).max().unwrap_or(0);
-    (labels, lanes)
 }

@@ -16,6 +16,10 @@ use crate::value_axis::{ValueAxis, axis};
 const MARGIN: f64 = 8.0;
 /// Space below the plot for the time axis.
 const BELOW: f64 = 20.0;
+/// Height of the title line.
+const HEADING: f64 = 23.0;
+/// Below this height of the plot, legend and marker labels give way.
+const LEAST_PLOT: f64 = 48.0;
 /// Height of a notice above the plot.
 pub(crate) const NOTICE: f64 = 19.0;
 
@@ -70,8 +74,14 @@ impl<'a> Scene<'a> {
         let partial = matches!(panel.state, PanelState::Partial { .. });
         // The axis is the same whatever is above the plot, but its number of
         // ticks depends on the plot's height: place the rows first.
-        let (legend, legend_height) = legend(panel, MARGIN, room, 23.0);
-        let mut top = 23.0 + legend_height;
+        let (mut legend, mut legend_height) = legend(panel, MARGIN, room, HEADING);
+        let spare = f64::from(height) - HEADING - NOTICE - BELOW - 10.0;
+        if spare - legend_height < LEAST_PLOT {
+            // The plot matters more; the description still names every series.
+            legend.clear();
+            legend_height = 0.0;
+        }
+        let mut top = HEADING + legend_height;
         let mut notice = None;
         let mut message = None;
         match state {
@@ -88,7 +98,7 @@ impl<'a> Scene<'a> {
         let left = MARGIN + if message.is_none() { wide + 6.0 } else { 0.0 };
         let right = f64::from(width) - MARGIN;
         let scale = (right - left) / (to - from) as f64;
-        let (marker_labels, lanes) = marker_labels(
+        let (mut marker_labels, mut lanes) = marker_labels(
             &panel.markers,
             |marker| {
                 let at = marker.at.as_millisecond();
@@ -98,6 +108,10 @@ impl<'a> Scene<'a> {
             },
             (left, right),
         );
+        if f64::from(height) - top - BELOW - lanes as f64 * LANE < LEAST_PLOT {
+            marker_labels.clear();
+            lanes = 0;
+        }
         let top = top + (lanes as f64 * LANE).max(6.0);
         let plot = PlotArea {
             x: left,
@@ -105,9 +119,6 @@ impl<'a> Scene<'a> {
             width: right - left,
             height: f64::from(height) - top - BELOW,
         };
-        if plot.height < 24.0 {
-            return Err(ChartError::Size { width, height });
-        }
         let (times, time_labels) = time_axis(from, to, &plot);
         Ok(Self {
             panel,
@@ -170,7 +181,7 @@ fn label_width(values: &ValueAxis) -> f64 {
 /// that it is UTC.
 fn time_axis(from: i64, to: i64, plot: &PlotArea) -> (Vec<i64>, Vec<TimeLabel>) {
     const APART: f64 = 14.0;
-    let all = ticks(from, to, (plot.width / 84.0) as usize);
+    let all = ticks(from, to, (plot.width / 70.0) as usize);
     let times = all.iter().map(|tick| tick.at).collect();
     let scale = plot.width / (to - from) as f64;
     let mut labels: Vec<TimeLabel> = Vec::new();
