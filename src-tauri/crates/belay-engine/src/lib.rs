@@ -2,4 +2,8 @@
 //! ports (traits).
 
 pub mod environment;
+mod error;
+pub mod guards;
 pub mod ports;
+
+pub use error::EngineError;

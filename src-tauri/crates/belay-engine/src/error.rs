@@ -1,0 +1,57 @@
+//! Broken plumbing. What a person can resolve is a [`crate::guards::Refusal`].
+
+use belay_journal::{RunId, StoreError};
+
+use crate::ports::PortError;
+
+/// The engine could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The record could not be read or written. Nothing was run without one.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no such run.
+    #[error("there is no run `{0}`")]
+    NoSuchRun(String),
+    /// There is no such unit in the run's scope.
+    #[error("run {run} has no step `{unit}`")]
+    NoSuchUnit {
+        /// The run.
+        run: RunId,
+        /// The unit.
+        unit: String,
+    },
+    /// There is no such input in the run's runbook.
+    #[error("run {run} has no input `{input}`")]
+    NoSuchInput {
+        /// The run.
+        run: RunId,
+        /// The input.
+        input: String,
+    },
+    /// There is no such restore in the run.
+    #[error("run {run} has no restore `{restore}`")]
+    NoSuchRestore {
+        /// The run.
+        run: RunId,
+        /// The restore.
+        restore: String,
+    },
+    /// The record is not that of a run.
+    #[error("run {run}: {source}")]
+    NotARun {
+        /// The run.
+        run: RunId,
+        /// Why.
+        source: belay_journal::view::NotARun,
+    },
+    /// The runbook's text cannot be read.
+    #[error("the runbook cannot be read: {0}")]
+    Runbook(#[from] belay_runbook::ReadError),
+    /// Something outside failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+    /// The plan of a restore cannot be kept, or was kept in another form.
+    #[error("the restore's record cannot be read or written")]
+    Restore(#[source] serde_json::Error),
+}
