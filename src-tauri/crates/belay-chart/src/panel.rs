@@ -126,6 +126,11 @@ pub enum PanelState {
         /// Why, in a few words, e.g. `AWS throttled the request`.
         reason: String,
     },
+    /// It could not be read at all.
+    Failed {
+        /// Why, in one sentence.
+        reason: String,
+    },
     /// CloudWatch no longer keeps points of this period for data of this age,
     /// and answers with nothing instead of an error (`GetMetricStatistics`).
     PeriodTooFine {

@@ -44,6 +44,11 @@ pub(crate) fn words(panel: &Panel, has_points: bool) -> Option<StateText> {
             format!("{}. Read it again.", reason.trim_end_matches('.')),
             Tone::Warn,
         ),
+        PanelState::Failed { reason } => (
+            "This metric could not be read".to_owned(),
+            format!("{}. What it says is unknown.", reason.trim_end_matches('.')),
+            Tone::Bad,
+        ),
         PanelState::PeriodTooFine { asked_s, finest_s } => (
             "Period too fine for data this old".to_owned(),
             format!(
