@@ -82,6 +82,7 @@ class Series:
         self._times = array("d", (p.at for p in self._points))
 
     def extend(self, points: Iterable[Point]) -> None:
+        """Add points that are in order of their time."""
         for point in points:
             self.add(point)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clock import iso
 from ..identity import Identity
-from . import places
+from . import apexshare, places
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -33,3 +33,4 @@ def plant_base(box: Sandbox) -> dict[str, Any]:
 
 def plant_world(box: Sandbox) -> None:
     """The five systems."""
+    apexshare.plant(box)
