@@ -96,8 +96,8 @@ pub(crate) fn weight(kind: MarkerKind) -> Weight {
 /// and no marker's line runs through a label. A label that finds no place in
 /// three lanes is left out; its line stays. Also gives the number of lanes.
 ///
-/// Two orders are tried, restore points first and from right to left; the one
-/// with more labels wins, but no order that leaves a restore point out.
+/// Two ways are tried: restore points first, near their lines; and from right to
+/// left like stairs. The one with more labels wins, restore points above all.
 pub(crate) fn marker_labels(
     markers: &[Marker],
     x_of: impl Fn(&Marker) -> Option<f64>,
@@ -118,9 +118,9 @@ pub(crate) fn marker_labels(
     });
     let mut from_right = seen;
     from_right.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let best = [restore_first, from_right]
+    let best = [(restore_first, false), (from_right, true)]
         .into_iter()
-        .map(|order| placed(markers, &order, edges))
+        .map(|(order, stairs)| placed(markers, &order, edges, stairs))
         .rev()
         .max_by_key(|labels| {
             let restore_points = labels.iter().filter(|l| !other(l.index)).count();
@@ -131,9 +131,15 @@ pub(crate) fn marker_labels(
     (best, lanes)
 }
 
-fn placed(markers: &[Marker], order: &[(usize, f64)], edges: (f64, f64)) -> Vec<MarkerLabel> {
+fn placed(
+    markers: &[Marker],
+    order: &[(usize, f64)],
+    edges: (f64, f64),
+    stairs: bool,
+) -> Vec<MarkerLabel> {
     let mut lanes = Lanes {
         edges,
+        stairs,
         labels: Default::default(),
         lines: Vec::new(),
     };
@@ -157,6 +163,8 @@ const LANES: usize = 3;
 /// What is taken above the plot.
 struct Lanes {
     edges: (f64, f64),
+    /// Rather go up a lane than to the left of the line.
+    stairs: bool,
     /// Start and end of the labels of each lane.
     labels: [Vec<(f64, f64)>; LANES],
     /// Lines, and the lane that each reaches up to.
@@ -166,12 +174,18 @@ struct Lanes {
 impl Lanes {
     /// The lane and start of a label of this width for the line at `x`.
     fn place(&mut self, x: f64, wide: f64) -> Option<(usize, f64)> {
-        let (lane, start) = (0..LANES).find_map(|lane| {
-            [x + 4.0, x - 4.0 - wide]
+        let sides = [x + 4.0, x - 4.0 - wide];
+        let lanes_of = |start: f64| (0..LANES).map(move |lane| (lane, start));
+        let (lane, start) = if self.stairs {
+            sides
                 .into_iter()
-                .find(|start| self.free(lane, x, (*start, *start + wide)))
-                .map(|start| (lane, start))
-        })?;
+                .flat_map(lanes_of)
+                .find(|&(lane, start)| self.free(lane, x, (start, start + wide)))
+        } else {
+            (0..LANES)
+                .flat_map(|lane| sides.map(|start| (lane, start)))
+                .find(|&(lane, start)| self.free(lane, x, (start, start + wide)))
+        }?;
         self.labels[lane].push((start, start + wide));
         self.lines.push((x, lane));
         Some((lane, start))
@@ -206,9 +220,11 @@ mod tests {
         #[test]
         fn no_label_is_covered_by_a_label_or_a_line(
             places in prop::collection::vec((0.0f64..700.0, 20.0f64..160.0), 0..12),
+            stairs in any::<bool>(),
         ) {
             let mut lanes = Lanes {
                 edges: (0.0, 700.0),
+                stairs,
                 labels: Default::default(),
                 lines: Vec::new(),
             };
