@@ -194,6 +194,10 @@ pub struct OutputSummary {
     pub sha256: String,
     /// The last lines, at most 4 KiB, plain text without escape sequences.
     pub tail: String,
+    /// Why the output on disk ends before the command did, e.g. a full disk;
+    /// `None`: all of it was kept. The command itself went on.
+    #[serde(default)]
+    pub truncated: Option<String>,
 }
 
 /// Runs commands.
