@@ -21,7 +21,6 @@ os.environ["AWS_CONFIG_FILE"] = os.devnull
 os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
 
 import awscli
-from awscli.arguments import BooleanArgument, CLIArgument, CustomArgument
 from awscli.clidriver import ServiceCommand, create_clidriver
 
 PINNED = "1.46.2"
@@ -126,6 +125,7 @@ class Shapes:
     def __init__(self):
         self.rows = []
         self.by_key = {}
+        self.resolvers = []  # kept alive: their ids are keys
 
     def scalar(self, kind, enum=(), flags=0):
         key = ("scalar", kind, tuple(enum), flags)
@@ -142,7 +142,9 @@ class Shapes:
             enum = list(getattr(shape, "enum", None) or [])
             streaming = STREAMING if kind == 7 and shape.serialization.get("streaming") else 0
             return self.scalar(kind, enum, streaming)
-        key = ("shape", id(shape._shape_model) if not shape.name else shape.name, kind)
+        # Custom commands number their shapes anew for each option.
+        self.resolvers.append(shape._shape_resolver)
+        key = ("shape", id(shape._shape_resolver), shape.name, kind)
         if key in self.by_key:
             return self.by_key[key]
         index = len(self.rows)
@@ -159,25 +161,33 @@ class Shapes:
         return index
 
 
+class Recorder:
+    """Stands in for an argparse parser, to see what an argument asks of it."""
+
+    def add_argument(self, name, **settings):
+        self.name, self.settings = name, settings
+
+    def add_argument_group(self, *_, **__):
+        return self
+
+    add_mutually_exclusive_group = add_argument_group
+
+
 def read_argument(name, argument, shapes):
-    model = getattr(argument, "argument_model", None)
-    is_switch = isinstance(argument, BooleanArgument) or getattr(argument, "_action", None) in (
-        "store_true", "store_false", "append_const", "store_const")
+    recorder = Recorder()
+    argument.add_to_parser(recorder)
+    settings = recorder.settings
+    is_switch = settings.get("action") in ("store_true", "store_false", "store_const", "append_const", "version")
+    nargs = settings.get("nargs")
+    positional = not recorder.name.startswith("-")
     entry = option(
-        argument.name if not argument.positional_arg else argument.name,
-        required=bool(argument.required), positional=bool(argument.positional_arg),
-        switch=is_switch, nargs=None, choices=list(argument.choices or []),
+        recorder.name.lstrip("-"), positional=positional, switch=is_switch,
+        required=bool(settings.get("required", positional and nargs not in ("?", "*"))),
+        nargs="+" if isinstance(nargs, int) else nargs, choices=list(settings.get("choices") or []),
     )
-    # An argument keyed under another name than its own is typed by its own.
-    nargs = getattr(argument, "_nargs", None)
-    if isinstance(argument, CLIArgument) and not isinstance(argument, BooleanArgument) \
-            and model is not None and model.type_name == "list":
-        nargs = "*"
-    if isinstance(nargs, int):
-        nargs = "+"
-    entry["nargs"] = nargs
     if not is_switch:
-        if model is not None and (model.type_name in KINDS):
+        model = getattr(argument, "argument_model", None)
+        if model is not None and model.type_name in KINDS:
             entry["shape"] = shapes.add(model)
         else:
             entry["shape"] = shapes.scalar(KINDS.get(argument.cli_type_name, 3))
@@ -324,8 +334,6 @@ def main():
     arguments = []
     for name, argument in driver._get_argument_table().items():
         entry = read_argument(name, argument, global_shapes)
-        if name == "version":
-            entry["switch"] = True
         if name == "output":
             entry["choices"] += VERSION_2_OUTPUTS
         arguments.append(entry)

@@ -51,9 +51,32 @@ pub enum Projection {
 
 /// Functions of the specification.
 const FUNCTIONS: &[&str] = &[
-    "abs", "avg", "ceil", "contains", "ends_with", "floor", "join", "keys", "length", "map", "max",
-    "max_by", "merge", "min", "min_by", "not_null", "reverse", "sort", "sort_by", "starts_with",
-    "sum", "to_array", "to_number", "to_string", "type", "values",
+    "abs",
+    "avg",
+    "ceil",
+    "contains",
+    "ends_with",
+    "floor",
+    "join",
+    "keys",
+    "length",
+    "map",
+    "max",
+    "max_by",
+    "merge",
+    "min",
+    "min_by",
+    "not_null",
+    "reverse",
+    "sort",
+    "sort_by",
+    "starts_with",
+    "sum",
+    "to_array",
+    "to_number",
+    "to_string",
+    "type",
+    "values",
 ];
 
 /// Nesting beyond which an expression is refused.
@@ -62,7 +85,11 @@ const DEEPEST: usize = 96;
 /// Parses an expression; the error is half a sentence.
 pub fn parse(text: &str) -> Result<Expression, String> {
     let tokens = tokens(text)?;
-    let mut parser = Parser { tokens, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        depth: 0,
+    };
     let expression = parser.expression(0)?;
     match parser.peek() {
         Token::End => Ok(expression),
@@ -154,7 +181,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                 (Token::Name(rest[..length].to_owned()), length)
             }
             c if c.is_ascii_digit() || (c == '-' && next.is_some_and(|n| n.is_ascii_digit())) => {
-                let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+                let digits = after
+                    .find(|c: char| !c.is_ascii_digit())
+                    .unwrap_or(after.len());
                 (Token::Number, 1 + digits)
             }
             '"' => {
@@ -230,7 +259,11 @@ impl Parser {
         if token == *wanted {
             Ok(())
         } else {
-            Err(format!("{} was expected, not {}", wanted.shown(), token.shown()))
+            Err(format!(
+                "{} was expected, not {}",
+                wanted.shown(),
+                token.shown()
+            ))
         }
     }
 
@@ -344,7 +377,10 @@ impl Parser {
             if *self.peek() == Token::Comma {
                 self.at += 1;
             } else if *self.peek() != Token::Close(')') {
-                return Err(format!("{} is not expected in the arguments", self.peek().shown()));
+                return Err(format!(
+                    "{} is not expected in the arguments",
+                    self.peek().shown()
+                ));
             }
         }
         self.at += 1;
@@ -406,7 +442,12 @@ impl Parser {
         self.project(list, Projection::Filter(Box::new(condition)), 21)
     }
 
-    fn project(&mut self, list: Expression, kind: Projection, power: u8) -> Result<Expression, String> {
+    fn project(
+        &mut self,
+        list: Expression,
+        kind: Projection,
+        power: u8,
+    ) -> Result<Expression, String> {
         let each = match self.peek() {
             token if token.power() < 10 => Expression::Current,
             Token::Dot => {
@@ -420,7 +461,11 @@ impl Parser {
             Token::Open('[') | Token::Filter => self.expression(power)?,
             other => return Err(format!("{} is not expected here", other.shown())),
         };
-        Ok(Expression::Project { list: Box::new(list), kind, each: Box::new(each) })
+        Ok(Expression::Project {
+            list: Box::new(list),
+            kind,
+            each: Box::new(each),
+        })
     }
 }
 
@@ -458,8 +503,14 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_says_why() {
-        assert_eq!(parse("a[?b='x']").unwrap_err(), "`=` compares nothing; write `==`");
-        assert_eq!(parse("size(a)").unwrap_err(), "JMESPath has no function `size`");
+        assert_eq!(
+            parse("a[?b='x']").unwrap_err(),
+            "`=` compares nothing; write `==`"
+        );
+        assert_eq!(
+            parse("size(a)").unwrap_err(),
+            "JMESPath has no function `size`"
+        );
         assert!(parse("a[").is_err());
         assert!(parse("a..b").is_err());
         assert!(parse("").is_err());

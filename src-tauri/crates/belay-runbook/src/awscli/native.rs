@@ -136,27 +136,43 @@ pub struct UpdateFunctionEnvironment {
 /// shell, when a required value is missing, or when the line has problems of its
 /// own in being read.
 pub fn native(line: &AwsLine) -> Option<Native> {
-    if line.help || line.open_ended || !line.known || line.has("cli-input-json") || line.has("generate-cli-skeleton") {
+    if line.help
+        || line.open_ended
+        || !line.known
+        || line.has("cli-input-json")
+        || line.has("generate-cli-skeleton")
+    {
         return None;
     }
     match (line.service.as_str(), line.operation.as_str()) {
         ("sts", "get-caller-identity") => Some(Native::CallerIdentity),
-        ("cloudwatch", "get-metric-statistics") => metric_statistics(line).map(Native::MetricStatistics),
-        ("cloudwatch", "describe-alarms") => describe_alarms(line).map(Native::DescribeAlarms),
-        ("dynamodb", "restore-table-to-point-in-time") => restore_to_time(line).map(Native::RestoreTableToPointInTime),
-        ("dynamodb", "restore-table-from-backup") => restore_backup(line).map(Native::RestoreTableFromBackup),
-        ("rds", "restore-db-instance-to-point-in-time" | "restore-db-instance-from-db-snapshot") => {
-            restore_instance(line).map(Native::RestoreDbInstance)
+        ("cloudwatch", "get-metric-statistics") => {
+            metric_statistics(line).map(Native::MetricStatistics)
         }
+        ("cloudwatch", "describe-alarms") => describe_alarms(line).map(Native::DescribeAlarms),
+        ("dynamodb", "restore-table-to-point-in-time") => {
+            restore_to_time(line).map(Native::RestoreTableToPointInTime)
+        }
+        ("dynamodb", "restore-table-from-backup") => {
+            restore_backup(line).map(Native::RestoreTableFromBackup)
+        }
+        (
+            "rds",
+            "restore-db-instance-to-point-in-time" | "restore-db-instance-from-db-snapshot",
+        ) => restore_instance(line).map(Native::RestoreDbInstance),
         ("logs", "tail") => logs_tail(line).map(Native::LogsTail),
-        ("lambda", "update-function-configuration") => update_environment(line).map(Native::UpdateFunctionEnvironment),
+        ("lambda", "update-function-configuration") => {
+            update_environment(line).map(Native::UpdateFunctionEnvironment)
+        }
         _ => None,
     }
 }
 
 /// Only options of this list are there, beside those of every command.
 fn only(line: &AwsLine, names: &[&str]) -> bool {
-    line.params.iter().all(|param| names.contains(&param.name.as_str()))
+    line.params
+        .iter()
+        .all(|param| names.contains(&param.name.as_str()))
 }
 
 fn text(line: &AwsLine, name: &str) -> Option<String> {
@@ -187,7 +203,13 @@ fn time(line: &AwsLine, name: &str) -> Option<TimeExpr> {
 
 fn metric_statistics(line: &AwsLine) -> Option<MetricStatistics> {
     let options = [
-        "namespace", "metric-name", "dimensions", "start-time", "end-time", "period", "statistics",
+        "namespace",
+        "metric-name",
+        "dimensions",
+        "start-time",
+        "end-time",
+        "period",
+        "statistics",
         "extended-statistics",
     ];
     if !only(line, &options) {
@@ -227,7 +249,14 @@ fn dimensions(line: &AwsLine) -> Option<Vec<(String, String)>> {
 }
 
 fn describe_alarms(line: &AwsLine) -> Option<DescribeAlarms> {
-    let options = ["alarm-names", "state-value", "alarm-name-prefix", "alarm-types", "max-items", "page-size"];
+    let options = [
+        "alarm-names",
+        "state-value",
+        "alarm-name-prefix",
+        "alarm-types",
+        "max-items",
+        "page-size",
+    ];
     if !only(line, &options) {
         return None;
     }
@@ -241,8 +270,12 @@ fn describe_alarms(line: &AwsLine) -> Option<DescribeAlarms> {
 
 fn restore_to_time(line: &AwsLine) -> Option<RestoreTableToPointInTime> {
     let options = [
-        "source-table-name", "source-table-arn", "target-table-name", "restore-date-time",
-        "use-latest-restorable-time", "no-use-latest-restorable-time",
+        "source-table-name",
+        "source-table-arn",
+        "target-table-name",
+        "restore-date-time",
+        "use-latest-restorable-time",
+        "no-use-latest-restorable-time",
     ];
     if !only(line, &options) {
         return None;
@@ -267,20 +300,30 @@ fn restore_backup(line: &AwsLine) -> Option<RestoreTableFromBackup> {
 
 fn restore_instance(line: &AwsLine) -> Option<RestoreDbInstance> {
     let named = [
-        "source-db-instance-identifier", "db-snapshot-identifier", "target-db-instance-identifier",
-        "db-instance-identifier", "restore-time", "use-latest-restorable-time",
+        "source-db-instance-identifier",
+        "db-snapshot-identifier",
+        "target-db-instance-identifier",
+        "db-instance-identifier",
+        "restore-time",
+        "use-latest-restorable-time",
     ];
     Some(RestoreDbInstance {
         source: text(line, "source-db-instance-identifier"),
         snapshot: text(line, "db-snapshot-identifier"),
-        target: text(line, "target-db-instance-identifier").or_else(|| text(line, "db-instance-identifier"))?,
+        target: text(line, "target-db-instance-identifier")
+            .or_else(|| text(line, "db-instance-identifier"))?,
         at: time(line, "restore-time"),
         latest: line.has("use-latest-restorable-time"),
         settings: line
             .params
             .iter()
             .filter(|param| !named.contains(&param.name.as_str()))
-            .map(|param| (param.name.clone(), param.values.iter().map(as_written).collect()))
+            .map(|param| {
+                (
+                    param.name.clone(),
+                    param.values.iter().map(as_written).collect(),
+                )
+            })
             .collect(),
     })
 }

@@ -14,17 +14,29 @@ pub struct Place {
 impl Place {
     /// A whole word.
     pub fn word(word: usize) -> Self {
-        Place { word, piece: None, whole: false }
+        Place {
+            word,
+            piece: None,
+            whole: false,
+        }
     }
 
     /// A piece of a word.
     pub fn piece(&self, piece: &str) -> Self {
-        Place { word: self.word, piece: Some(piece.to_owned()), whole: false }
+        Place {
+            word: self.word,
+            piece: Some(piece.to_owned()),
+            whole: false,
+        }
     }
 
     /// The command itself.
     pub fn command() -> Self {
-        Place { word: 0, piece: None, whole: true }
+        Place {
+            word: 0,
+            piece: None,
+            whole: true,
+        }
     }
 }
 
@@ -37,17 +49,39 @@ pub struct Problem {
     pub kind: ProblemKind,
 }
 
+impl Problem {
+    /// The AWS CLI or the service refuses the command for certain. Everything
+    /// else works today or may work with a newer service model.
+    pub fn is_error(&self) -> bool {
+        !matches!(
+            self.kind,
+            ProblemKind::Abbreviated { .. } | ProblemKind::NotInEnum { growing: true, .. }
+        )
+    }
+}
+
 /// Kinds of problems. Names are as written; nearest names are real ones.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProblemKind {
     /// The AWS CLI has no such top-level command.
-    UnknownService { name: String, nearest: Option<String> },
+    UnknownService {
+        name: String,
+        nearest: Option<String>,
+    },
     /// The service has no such operation.
-    UnknownOperation { service: String, name: String, nearest: Option<String> },
+    UnknownOperation {
+        service: String,
+        name: String,
+        nearest: Option<String>,
+    },
     /// A service or group of commands without an operation.
     MissingOperation { command: String },
     /// The operation has no such option.
-    UnknownOption { command: String, name: String, nearest: Option<String> },
+    UnknownOption {
+        command: String,
+        name: String,
+        nearest: Option<String>,
+    },
     /// A unique beginning of an option's name; version 1 accepts it.
     Abbreviated { written: String, full: String },
     /// A word that belongs to no option.
@@ -57,9 +91,17 @@ pub enum ProblemKind {
     /// A switch was given a value.
     SwitchWithValue { option: String },
     /// Required options are not there.
-    MissingRequired { command: String, options: Vec<String> },
+    MissingRequired {
+        command: String,
+        options: Vec<String>,
+    },
     /// The AWS CLI accepts only certain values here.
-    NotAChoice { option: String, value: String, choices: Vec<String>, nearest: Option<String> },
+    NotAChoice {
+        option: String,
+        value: String,
+        choices: Vec<String>,
+        nearest: Option<String>,
+    },
     /// The service's model does not have this value.
     NotInEnum {
         option: String,
@@ -70,15 +112,37 @@ pub enum ProblemKind {
         growing: bool,
     },
     /// A value of the wrong type.
-    WrongType { option: String, value: String, wanted: &'static str },
+    WrongType {
+        option: String,
+        value: String,
+        wanted: &'static str,
+    },
     /// A structure has no such member.
-    UnknownMember { option: String, member: String, nearest: Option<String>, members: Vec<String> },
+    UnknownMember {
+        option: String,
+        member: String,
+        nearest: Option<String>,
+        members: Vec<String>,
+    },
     /// A structure lacks a required member.
-    MissingMember { option: String, member: String, within: String },
+    MissingMember {
+        option: String,
+        member: String,
+        within: String,
+    },
     /// Neither JSON nor shorthand.
-    Unreadable { option: String, reason: String, json: bool },
+    Unreadable {
+        option: String,
+        reason: String,
+        json: bool,
+    },
     /// The `--query` expression does not parse.
     BadQuery { reason: String },
     /// The `--query` names something that the reply does not have.
-    QueryMember { member: String, nearest: Option<String>, members: Vec<String>, within: String },
+    QueryMember {
+        member: String,
+        nearest: Option<String>,
+        members: Vec<String>,
+        within: String,
+    },
 }

@@ -29,7 +29,12 @@ pub fn problems(line: &AwsLine) -> Vec<Problem> {
     let Some(output) = command.output else {
         return Vec::new();
     };
-    let mut walk = Walk { service, query, top: output, found: Vec::new() };
+    let mut walk = Walk {
+        service,
+        query,
+        top: output,
+        found: Vec::new(),
+    };
     walk.follow(&expression, Kind::Shape(output), "the reply");
     walk.found
 }
@@ -151,7 +156,12 @@ impl Walk<'_> {
                     // The paginator adds its own token at the top.
                     if !(*id == self.top && name == "NextToken") {
                         let names = || members.iter().map(|member| &*member.name);
-                        self.missing(name, nearest(name, names()), names().map(str::to_owned).collect(), within);
+                        self.missing(
+                            name,
+                            nearest(name, names()),
+                            names().map(str::to_owned).collect(),
+                            within,
+                        );
                     }
                     Kind::Unknown
                 }
@@ -163,7 +173,11 @@ impl Walk<'_> {
                     self.missing(name, near, Vec::new(), within);
                     Kind::Unknown
                 }
-                Some(Shape::Scalar { kind: Scalar::Document, .. }) | None => Kind::Unknown,
+                Some(Shape::Scalar {
+                    kind: Scalar::Document,
+                    ..
+                })
+                | None => Kind::Unknown,
                 Some(Shape::Scalar { .. }) => {
                     self.missing(name, None, Vec::new(), within);
                     Kind::Unknown
@@ -173,7 +187,12 @@ impl Walk<'_> {
                 Some((_, kind)) => kind.clone(),
                 None => {
                     let names = || parts.iter().map(|(part, _)| part.as_str());
-                    self.missing(name, nearest(name, names()), names().map(str::to_owned).collect(), within);
+                    self.missing(
+                        name,
+                        nearest(name, names()),
+                        names().map(str::to_owned).collect(),
+                        within,
+                    );
                     Kind::Unknown
                 }
             },
@@ -204,7 +223,11 @@ impl Walk<'_> {
         }
         let list_at = usize::from(name == "map");
         let list = kinds.get(list_at).cloned().unwrap_or(Kind::Unknown);
-        let list_name = arguments.get(list_at).and_then(last_name).unwrap_or(within).to_owned();
+        let list_name = arguments
+            .get(list_at)
+            .and_then(last_name)
+            .unwrap_or(within)
+            .to_owned();
         let reference = arguments.iter().find_map(|argument| match argument {
             Expression::Reference(inner) => Some(inner),
             _ => None,
@@ -218,8 +241,8 @@ impl Walk<'_> {
             "sort_by" | "sort" | "reverse" => list,
             "max_by" | "min_by" => self.element(&list),
             "map" => Kind::List(Box::new(of_each)),
-            "length" | "join" | "contains" | "starts_with" | "ends_with" | "to_string" | "to_number"
-            | "type" | "sum" | "avg" | "abs" | "ceil" | "floor" => Kind::Scalar,
+            "length" | "join" | "contains" | "starts_with" | "ends_with" | "to_string"
+            | "to_number" | "type" | "sum" | "avg" | "abs" | "ceil" | "floor" => Kind::Scalar,
             _ => Kind::Unknown,
         }
     }

@@ -144,7 +144,10 @@ pub(crate) fn command_word(words: &[Word]) -> Option<(usize, bool)> {
         at += 1;
         // Options of the wrapper, their numbers, and `env NAME=value`.
         while let Some(value) = words.get(at).and_then(|word| word.value.as_deref()) {
-            let number = value.trim_end_matches(['s', 'm', 'h']).parse::<u32>().is_ok();
+            let number = value
+                .trim_end_matches(['s', 'm', 'h'])
+                .parse::<u32>()
+                .is_ok();
             let assignment = value.split_once('=').is_some_and(|(name, _)| {
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             });
@@ -238,7 +241,13 @@ impl LineReader {
             if !is_open(&name) {
                 let near = nearest(&name, table().service_names());
                 let place = self.tokens[word].place();
-                self.problem(place, ProblemKind::UnknownService { name, nearest: near });
+                self.problem(
+                    place,
+                    ProblemKind::UnknownService {
+                        name,
+                        nearest: near,
+                    },
+                );
             }
             return None;
         };
@@ -277,7 +286,14 @@ impl LineReader {
                 let place = self.tokens[word].place();
                 let service = self.line.title();
                 self.line.operation = format!("{} {name}", self.line.operation).trim().to_owned();
-                self.problem(place, ProblemKind::UnknownOperation { service, name, nearest: near });
+                self.problem(
+                    place,
+                    ProblemKind::UnknownOperation {
+                        service,
+                        name,
+                        nearest: near,
+                    },
+                );
             }
             return None;
         }
@@ -372,11 +388,14 @@ impl LineReader {
         }
         let Some((name, _)) = split_option(&text) else {
             let place = self.tokens[self.at].place();
-            self.problem(place, ProblemKind::UnknownOption {
-                command: self.line.title(),
-                name: text,
-                nearest: None,
-            });
+            self.problem(
+                place,
+                ProblemKind::UnknownOption {
+                    command: self.line.title(),
+                    name: text,
+                    nearest: None,
+                },
+            );
             self.at += 1;
             return;
         };
@@ -390,7 +409,13 @@ impl LineReader {
             let full = option.name.to_string();
             let param = self.take_option(option);
             self.line.params.push(param);
-            self.problem(place, ProblemKind::Abbreviated { written: name, full });
+            self.problem(
+                place,
+                ProblemKind::Abbreviated {
+                    written: name,
+                    full,
+                },
+            );
         } else if !self.read_global(true) {
             self.unknown_option(command, name);
         }
@@ -401,7 +426,11 @@ impl LineReader {
         match name {
             "cli-input-yaml" => {
                 self.line.open_ended = true;
-                self.at += if self.tokens[self.at].text.contains('=') { 1 } else { 2 };
+                self.at += if self.tokens[self.at].text.contains('=') {
+                    1
+                } else {
+                    2
+                };
                 true
             }
             _ => false,
@@ -447,8 +476,8 @@ impl LineReader {
     fn take_option(&mut self, option: &Argument) -> Param {
         let token = &self.tokens[self.at];
         let place = token.place();
-        let inline = split_option(&token.text)
-            .and_then(|(_, value)| value.map(|value| token.value(value)));
+        let inline =
+            split_option(&token.text).and_then(|(_, value)| value.map(|value| token.value(value)));
         self.at += 1;
         let mut values = Vec::new();
         if let Some(value) = inline {
@@ -504,16 +533,31 @@ impl LineReader {
         let place = Place::command();
         if !missing.is_empty() {
             let command = self.line.title();
-            self.problem(place.clone(), ProblemKind::MissingRequired { command, options: missing });
+            self.problem(
+                place.clone(),
+                ProblemKind::MissingRequired {
+                    command,
+                    options: missing,
+                },
+            );
         }
-        let wanted: Vec<&Argument> = command.positionals().filter(|a| a.required || a.words == Words::One).collect();
+        let wanted: Vec<&Argument> = command
+            .positionals()
+            .filter(|a| a.required || a.words == Words::One)
+            .collect();
         if self.line.positionals.len() < wanted.len() {
             let names = wanted[self.line.positionals.len()..]
                 .iter()
                 .map(|argument| argument.name.to_string())
                 .collect();
             let command = self.line.title();
-            self.problem(place, ProblemKind::MissingRequired { command, options: names });
+            self.problem(
+                place,
+                ProblemKind::MissingRequired {
+                    command,
+                    options: names,
+                },
+            );
         }
     }
 
@@ -542,7 +586,11 @@ impl LineReader {
                 values.push(token.value(&token.text));
                 self.at += 1;
             }
-            self.line.params.push(Param { name, values, place });
+            self.line.params.push(Param {
+                name,
+                values,
+                place,
+            });
         }
     }
 }
@@ -553,7 +601,10 @@ fn runs_alone(command: &str) -> bool {
 }
 
 fn options(command: &Command) -> impl Iterator<Item = &Argument> {
-    command.arguments.iter().filter(|argument| !argument.positional)
+    command
+        .arguments
+        .iter()
+        .filter(|argument| !argument.positional)
 }
 
 /// `--name` or `--name=value`.

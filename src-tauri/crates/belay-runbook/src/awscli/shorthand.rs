@@ -37,7 +37,9 @@ impl Parser<'_> {
             if members.contains_key(&key) {
                 return Err(ShorthandError {
                     at: start,
-                    message: format!("`{key}` is given twice; a space, not a comma, separates two values"),
+                    message: format!(
+                        "`{key}` is given twice; a space, not a comma, separates two values"
+                    ),
                 });
             }
             members.insert(key, value);
@@ -137,7 +139,8 @@ impl Parser<'_> {
 
     /// A bare word; `\,` stands for a comma.
     fn word(&mut self, follows: impl Fn(char) -> bool) -> Result<String, ShorthandError> {
-        let starts = |c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | ',' | '=' | '[' | '{');
+        let starts =
+            |c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | ',' | '=' | '[' | '{');
         let mut out = String::new();
         let mut first = true;
         while let Some(c) = self.current() {
@@ -278,11 +281,23 @@ mod tests {
 
     #[test]
     fn pairs_lists_and_hashes_read_as_in_the_aws_cli() {
-        check("Name=TableName,Value=items", json!({"Name": "TableName", "Value": "items"}));
-        check("Variables={A=1,B=two}", json!({"Variables": {"A": "1", "B": "two"}}));
-        check("Name=tag:Owner,Values=a,b", json!({"Name": "tag:Owner", "Values": ["a", "b"]}));
+        check(
+            "Name=TableName,Value=items",
+            json!({"Name": "TableName", "Value": "items"}),
+        );
+        check(
+            "Variables={A=1,B=two}",
+            json!({"Variables": {"A": "1", "B": "two"}}),
+        );
+        check(
+            "Name=tag:Owner,Values=a,b",
+            json!({"Name": "tag:Owner", "Values": ["a", "b"]}),
+        );
         check("a=b,c,d=e", json!({"a": ["b", "c"], "d": "e"}));
-        check("a=[x, y],b={c=[1]}", json!({"a": ["x", "y"], "b": {"c": ["1"]}}));
+        check(
+            "a=[x, y],b={c=[1]}",
+            json!({"a": ["x", "y"], "b": {"c": ["1"]}}),
+        );
         check("a='x,y',b=\"q\\\"z\"", json!({"a": "x,y", "b": "q\"z"}));
         check("a=x\\,y", json!({"a": "x,y"}));
         check("a=", json!({"a": ""}));

@@ -417,7 +417,10 @@ mod tests {
                     Shape::Map(key, value) => vec![*key, *value],
                     Shape::Scalar { .. } => vec![],
                 };
-                assert!(inner.iter().all(|id| service.shape(*id).is_some()), "{name}");
+                assert!(
+                    inner.iter().all(|id| service.shape(*id).is_some()),
+                    "{name}"
+                );
             }
         }
         assert!(operations > 15_000, "{operations}");
@@ -431,7 +434,13 @@ mod tests {
     #[test]
     fn names_are_those_a_person_types() {
         let table = table();
-        assert!(table.service("s3api").unwrap().operation("head-bucket").is_some());
+        assert!(
+            table
+                .service("s3api")
+                .unwrap()
+                .operation("head-bucket")
+                .is_some()
+        );
         assert!(table.service("stepfunctions").is_some());
         assert!(table.service("logs").unwrap().operation("tail").is_some());
         let wait = table.service("ecs").unwrap().operation("wait").unwrap();
@@ -442,8 +451,18 @@ mod tests {
             .operation("restore-table-to-point-in-time")
             .unwrap();
         assert!(restore.option("target-table-name").unwrap().required);
-        assert!(restore.option("no-use-latest-restorable-time").unwrap().switch);
-        assert!(table.globals().iter().any(|option| &*option.name == "no-cli-pager"));
+        assert!(
+            restore
+                .option("no-use-latest-restorable-time")
+                .unwrap()
+                .switch
+        );
+        assert!(
+            table
+                .globals()
+                .iter()
+                .any(|option| &*option.name == "no-cli-pager")
+        );
         assert!(table.service("nonsense").is_none());
     }
 }

@@ -73,8 +73,13 @@ impl TimeExpr {
     pub fn resolve(&self, now: Timestamp) -> Option<Timestamp> {
         match self {
             TimeExpr::At { at, .. } => Some(*at),
-            TimeExpr::FromNow { offset, whole_day, .. } => {
-                let then = now.to_zoned(jiff::tz::TimeZone::UTC).checked_add(offset.0).ok()?;
+            TimeExpr::FromNow {
+                offset, whole_day, ..
+            } => {
+                let then = now
+                    .to_zoned(jiff::tz::TimeZone::UTC)
+                    .checked_add(offset.0)
+                    .ok()?;
                 if *whole_day {
                     return Some(then.start_of_day().ok()?.timestamp());
                 }
@@ -95,7 +100,12 @@ impl TimeExpr {
 
 /// ISO 8601 with or without a zone, or seconds or milliseconds since 1970.
 fn absolute(value: &str) -> Option<TimeExpr> {
-    let stated = |at| Some(TimeExpr::At { at, zone: Zone::Stated });
+    let stated = |at| {
+        Some(TimeExpr::At {
+            at,
+            zone: Zone::Stated,
+        })
+    };
     if let Ok(number) = value.parse::<i64>() {
         // Seconds reach 2286 with ten digits; whatever has more is milliseconds.
         return match value.trim_start_matches('-').len() {
@@ -111,12 +121,20 @@ fn absolute(value: &str) -> Option<TimeExpr> {
     }
     let missing = |civil: civil::DateTime| {
         let at = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
-        Some(TimeExpr::At { at, zone: Zone::Missing })
+        Some(TimeExpr::At {
+            at,
+            zone: Zone::Missing,
+        })
     };
     if let Ok(at) = value.parse::<civil::DateTime>() {
         return missing(at);
     }
-    missing(value.parse::<civil::Date>().ok()?.to_datetime(civil::Time::midnight()))
+    missing(
+        value
+            .parse::<civil::Date>()
+            .ok()?
+            .to_datetime(civil::Time::midnight()),
+    )
 }
 
 /// `$(date …)` followed by `rest`.
@@ -124,7 +142,11 @@ fn from_date(expansion: &str, rest: &str) -> Option<TimeExpr> {
     let inner = expansion
         .strip_prefix("$(")
         .and_then(|inner| inner.strip_suffix(')'))
-        .or_else(|| expansion.strip_prefix('`').and_then(|inner| inner.strip_suffix('`')))?;
+        .or_else(|| {
+            expansion
+                .strip_prefix('`')
+                .and_then(|inner| inner.strip_suffix('`'))
+        })?;
     let words = split_words(inner)?;
     let mut words = words.iter().map(String::as_str);
     if !matches!(words.next()?, "date" | "gdate" | "/bin/date") {
@@ -148,7 +170,11 @@ fn from_date(expansion: &str, rest: &str) -> Option<TimeExpr> {
             (offset, absolute_time) = gnu_date(text)?;
         } else if let Some(adjust) = word.strip_prefix("-v").or_else(|| word.strip_prefix("-uv")) {
             utc |= word.starts_with("-uv");
-            let adjust = if adjust.is_empty() { words.next()? } else { adjust };
+            let adjust = if adjust.is_empty() {
+                words.next()?
+            } else {
+                adjust
+            };
             offset = add(offset, bsd_adjust(adjust)?)?;
         } else if matches!(word, "-Iseconds" | "--iso-8601=seconds" | "-Is") {
             format = Some("%Y-%m-%dT%H:%M:%S%z".to_owned());
@@ -236,7 +262,11 @@ fn gnu_date(text: &str) -> Option<(Span, Option<TimeExpr>)> {
 
 fn unit_span(unit: &str, count: i64) -> Option<Span> {
     let span = Span::new();
-    match unit.strip_suffix('s').filter(|_| unit.len() > 1).unwrap_or(unit) {
+    match unit
+        .strip_suffix('s')
+        .filter(|_| unit.len() > 1)
+        .unwrap_or(unit)
+    {
         "second" | "sec" => span.try_seconds(count),
         "minute" | "min" => span.try_minutes(count),
         "hour" => span.try_hours(count),
@@ -314,9 +344,20 @@ mod tests {
             (Some(start), Some(end)) => (start, end + 1),
             _ => (0, 0),
         };
-        let holes: Vec<String> = (end > 0).then(|| text[start..end].to_owned()).into_iter().collect();
-        let value = if end > 0 { format!("{}{OPAQUE}{}", &text[..start], &text[end..]) } else { text.to_owned() };
-        TimeExpr::of(&Text { text: value, place: Place::word(0), expansions: holes })
+        let holes: Vec<String> = (end > 0)
+            .then(|| text[start..end].to_owned())
+            .into_iter()
+            .collect();
+        let value = if end > 0 {
+            format!("{}{OPAQUE}{}", &text[..start], &text[end..])
+        } else {
+            text.to_owned()
+        };
+        TimeExpr::of(&Text {
+            text: value,
+            place: Place::word(0),
+            expansions: holes,
+        })
     }
 
     #[track_caller]
@@ -330,7 +371,11 @@ mod tests {
     #[test]
     fn written_times_are_read() {
         check("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z", Zone::Stated);
-        check("2026-11-20T12:00:00+02:00", "2026-11-20T10:00:00Z", Zone::Stated);
+        check(
+            "2026-11-20T12:00:00+02:00",
+            "2026-11-20T10:00:00Z",
+            Zone::Stated,
+        );
         check("2026-11-20T12:00:00", "2026-11-20T12:00:00Z", Zone::Missing);
         check("2026-11-20", "2026-11-20T00:00:00Z", Zone::Missing);
         check("1640995200", "2022-01-01T00:00:00Z", Zone::Stated);
@@ -339,22 +384,72 @@ mod tests {
 
     #[test]
     fn gnu_and_bsd_dates_count_from_now() {
-        check("$(date -u -d '5 minutes ago' +%Y-%m-%dT%H:%M:%S)", "2026-11-21T08:25:15Z", Zone::UtcUnmarked);
-        check("$(date -d '30 minutes ago' -u +%Y-%m-%dT%H:%M:%SZ)", "2026-11-21T08:00:15Z", Zone::Stated);
-        check("$(date -d '2 hours ago' +%s000)", "2026-11-21T06:30:15Z", Zone::Stated);
-        check("$(date -d '1 hour ago' +%s)000", "2026-11-21T07:30:15Z", Zone::Stated);
-        check("$(date -d \"-90 min\" +%FT%T)", "2026-11-21T07:00:15Z", Zone::Local);
-        check("$(date -u +%Y-%m-%dT%H:%M:%S)", "2026-11-21T08:30:15Z", Zone::UtcUnmarked);
-        check("$(date -u -v-30M +%Y-%m-%dT%H:%M:%SZ)", "2026-11-21T08:00:15Z", Zone::Stated);
-        check("$(date -v-1d -v+2H +%s)", "2026-11-20T10:30:15Z", Zone::Stated);
-        check("$(date -u --date='yesterday' +%Y-%m-%dT00:00:00Z)", "2026-11-20T00:00:00Z", Zone::Stated);
-        check("$(date -d '1 month ago' +%s)", "2026-10-21T08:30:15Z", Zone::Stated);
-        check("$(date +%Y-%m-%dT%H:%M:%SZ)", "2026-11-21T08:30:15Z", Zone::Local);
+        check(
+            "$(date -u -d '5 minutes ago' +%Y-%m-%dT%H:%M:%S)",
+            "2026-11-21T08:25:15Z",
+            Zone::UtcUnmarked,
+        );
+        check(
+            "$(date -d '30 minutes ago' -u +%Y-%m-%dT%H:%M:%SZ)",
+            "2026-11-21T08:00:15Z",
+            Zone::Stated,
+        );
+        check(
+            "$(date -d '2 hours ago' +%s000)",
+            "2026-11-21T06:30:15Z",
+            Zone::Stated,
+        );
+        check(
+            "$(date -d '1 hour ago' +%s)000",
+            "2026-11-21T07:30:15Z",
+            Zone::Stated,
+        );
+        check(
+            "$(date -d \"-90 min\" +%FT%T)",
+            "2026-11-21T07:00:15Z",
+            Zone::Local,
+        );
+        check(
+            "$(date -u +%Y-%m-%dT%H:%M:%S)",
+            "2026-11-21T08:30:15Z",
+            Zone::UtcUnmarked,
+        );
+        check(
+            "$(date -u -v-30M +%Y-%m-%dT%H:%M:%SZ)",
+            "2026-11-21T08:00:15Z",
+            Zone::Stated,
+        );
+        check(
+            "$(date -v-1d -v+2H +%s)",
+            "2026-11-20T10:30:15Z",
+            Zone::Stated,
+        );
+        check(
+            "$(date -u --date='yesterday' +%Y-%m-%dT00:00:00Z)",
+            "2026-11-20T00:00:00Z",
+            Zone::Stated,
+        );
+        check(
+            "$(date -d '1 month ago' +%s)",
+            "2026-10-21T08:30:15Z",
+            Zone::Stated,
+        );
+        check(
+            "$(date +%Y-%m-%dT%H:%M:%SZ)",
+            "2026-11-21T08:30:15Z",
+            Zone::Local,
+        );
     }
 
     #[test]
     fn what_only_the_run_knows_stays_open() {
-        for text in ["$(cat when)", "$(date -d \"$WHEN\" +%s)", "<time>", "$(date +%H)", "noon"] {
+        for text in [
+            "$(cat when)",
+            "$(date -d \"$WHEN\" +%s)",
+            "<time>",
+            "$(date +%H)",
+            "noon",
+        ] {
             assert_eq!(read(text), TimeExpr::Open(text.to_owned()));
         }
     }

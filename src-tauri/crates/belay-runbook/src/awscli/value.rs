@@ -12,7 +12,10 @@ use serde_json::Value;
 pub fn problems(line: &AwsLine) -> Vec<Problem> {
     let mut found = Vec::new();
     for param in &line.globals {
-        let option = table().globals().iter().find(|option| *option.name == param.name);
+        let option = table()
+            .globals()
+            .iter()
+            .find(|option| *option.name == param.name);
         if let Some(option) = option {
             check_choices(param, option, &mut found);
         }
@@ -23,7 +26,12 @@ pub fn problems(line: &AwsLine) -> Vec<Problem> {
     for param in &line.params {
         if let Some(option) = command.option(&param.name) {
             check_choices(param, option, &mut found);
-            Checker { service, option: &param.name, found: &mut found }.param(param, option);
+            Checker {
+                service,
+                option: &param.name,
+                found: &mut found,
+            }
+            .param(param, option);
         }
     }
     check_positional_choices(line, command, &mut found);
@@ -40,7 +48,11 @@ pub fn interpret(line: &AwsLine, name: &str) -> Option<Value> {
     let param = line.params.iter().find(|param| param.name == name)?;
     let shape = service.shape(option.shape?)?;
     let mut sink = Vec::new();
-    let mut checker = Checker { service, option: name, found: &mut sink };
+    let mut checker = Checker {
+        service,
+        option: name,
+        found: &mut sink,
+    };
     match shape {
         Shape::List(member) => {
             if let [only] = param.values.as_slice()
@@ -116,7 +128,10 @@ impl Checker<'_> {
     }
 
     fn report(&mut self, place: &Place, kind: ProblemKind) {
-        self.found.push(Problem { place: place.clone(), kind });
+        self.found.push(Problem {
+            place: place.clone(),
+            kind,
+        });
     }
 
     fn param(&mut self, param: &Param, option: &Argument) {
@@ -124,7 +139,9 @@ impl Checker<'_> {
         if option.switch || !option.choices.is_empty() {
             return;
         }
-        let Some(shape) = self.service.shape(id) else { return };
+        let Some(shape) = self.service.shape(id) else {
+            return;
+        };
         match shape {
             Shape::List(member) => self.list(&param.values, id, *member),
             Shape::Scalar { .. } => {
@@ -151,7 +168,9 @@ impl Checker<'_> {
             }
             return;
         }
-        let Some(shape) = self.service.shape(member) else { return };
+        let Some(shape) = self.service.shape(member) else {
+            return;
+        };
         for value in values {
             if matches!(shape, Shape::Scalar { .. }) {
                 self.scalar_text(value, shape);
@@ -170,7 +189,10 @@ impl Checker<'_> {
         }
         let shape = self.service.shape(id)?;
         match shape {
-            Shape::Scalar { kind: Scalar::Document, .. } => self.read_json(value),
+            Shape::Scalar {
+                kind: Scalar::Document,
+                ..
+            } => self.read_json(value),
             Shape::Scalar { .. } => Some((Value::String(value.text.clone()), From::Shorthand)),
             _ if text.starts_with(['{', '[']) => self.read_json(value),
             _ => self.read_shorthand(value, shape),
@@ -189,7 +211,14 @@ impl Checker<'_> {
             Err(error) => {
                 let option = self.option();
                 let reason = plain_json_error(&error, &value.text);
-                self.report(&value.place, ProblemKind::Unreadable { option, reason, json: true });
+                self.report(
+                    &value.place,
+                    ProblemKind::Unreadable {
+                        option,
+                        reason,
+                        json: true,
+                    },
+                );
                 None
             }
         }
@@ -202,7 +231,14 @@ impl Checker<'_> {
             Err(error) => {
                 let option = self.option();
                 let reason = error.message;
-                self.report(&value.place, ProblemKind::Unreadable { option, reason, json: false });
+                self.report(
+                    &value.place,
+                    ProblemKind::Unreadable {
+                        option,
+                        reason,
+                        json: false,
+                    },
+                );
                 None
             }
         }
@@ -218,7 +254,13 @@ impl Checker<'_> {
                     for (name, value) in given {
                         match members.iter().find(|member| *member.name == **name) {
                             Some(member) => {
-                                self.validate(value, member.shape, &place.piece(name), from, depth + 1);
+                                self.validate(
+                                    value,
+                                    member.shape,
+                                    &place.piece(name),
+                                    from,
+                                    depth + 1,
+                                );
                             }
                             None if name.contains(OPAQUE) => {}
                             None => self.unknown_member(name, members, place),
@@ -244,7 +286,13 @@ impl Checker<'_> {
             Some(Shape::Map(key, value_shape)) => match json {
                 Value::Object(given) => {
                     for (name, value) in given {
-                        self.validate(&Value::String(name.clone()), *key, &place.piece(name), From::Shorthand, depth + 1);
+                        self.validate(
+                            &Value::String(name.clone()),
+                            *key,
+                            &place.piece(name),
+                            From::Shorthand,
+                            depth + 1,
+                        );
                         self.validate(value, *value_shape, &place.piece(name), from, depth + 1);
                     }
                 }
@@ -289,7 +337,11 @@ impl Checker<'_> {
     }
 
     fn wrong_type(&mut self, value: &Value, wanted: &'static str, place: &Place) {
-        let kind = ProblemKind::WrongType { option: self.option(), value: shown(value), wanted };
+        let kind = ProblemKind::WrongType {
+            option: self.option(),
+            value: shown(value),
+            wanted,
+        };
         self.report(place, kind);
     }
 
@@ -298,7 +350,11 @@ impl Checker<'_> {
         if value.is_open() || is_file(&value.text) {
             return;
         }
-        if let Shape::Scalar { kind: Scalar::Document, .. } = shape {
+        if let Shape::Scalar {
+            kind: Scalar::Document,
+            ..
+        } = shape
+        {
             self.read_json(value);
             return;
         }
@@ -307,7 +363,9 @@ impl Checker<'_> {
     }
 
     fn scalar(&mut self, json: &Value, shape: &Shape, place: &Place, from: From) {
-        let Shape::Scalar { kind, values, .. } = shape else { return };
+        let Shape::Scalar { kind, values, .. } = shape else {
+            return;
+        };
         let text = json.as_str();
         let fits = match (kind, from) {
             (Scalar::Document, _) => true,
@@ -324,9 +382,8 @@ impl Checker<'_> {
             (Scalar::Boolean, From::Json) => json.is_boolean(),
             // On the command line itself any text counts as true.
             (Scalar::Boolean, From::Shorthand) if place.piece.is_none() => true,
-            (Scalar::Boolean, From::Shorthand) => {
-                text.is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "false"))
-            }
+            (Scalar::Boolean, From::Shorthand) => text
+                .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "false")),
             (Scalar::Timestamp, _) => text.is_some() || json.is_number(),
             (Scalar::Blob, _) => text.is_some(),
         };
@@ -343,7 +400,11 @@ impl Checker<'_> {
 
     fn not_in_enum(&mut self, text: &str, values: &[std::sync::Arc<str>], place: &Place) {
         let names = || values.iter().map(|value| &**value);
-        let subject = format!("{} {}", self.option, place.piece.as_deref().unwrap_or_default());
+        let subject = format!(
+            "{} {}",
+            self.option,
+            place.piece.as_deref().unwrap_or_default()
+        );
         let kind = ProblemKind::NotInEnum {
             option: self.option(),
             value: text.to_owned(),
@@ -359,9 +420,21 @@ impl Checker<'_> {
 /// than the table's is likely to be right.
 fn is_growing(subject: &str) -> bool {
     let subject = subject.to_ascii_lowercase().replace(['-', '_'], "");
-    ["runtime", "instancetype", "instanceclass", "engine", "region", "locale", "language", "model", "version", "policyname", "securitypolicy"]
-        .iter()
-        .any(|word| subject.contains(word))
+    [
+        "runtime",
+        "instancetype",
+        "instanceclass",
+        "engine",
+        "region",
+        "locale",
+        "language",
+        "model",
+        "version",
+        "policyname",
+        "securitypolicy",
+    ]
+    .iter()
+    .any(|word| subject.contains(word))
 }
 
 fn wanted(kind: Scalar) -> &'static str {
@@ -406,5 +479,9 @@ fn plain_json_error(error: &serde_json::Error, text: &str) -> String {
         return "JSON needs double quotes round names and text".to_owned();
     }
     let reason = error.to_string();
-    reason.split(" at line").next().unwrap_or(&reason).to_owned()
+    reason
+        .split(" at line")
+        .next()
+        .unwrap_or(&reason)
+        .to_owned()
 }

@@ -142,12 +142,23 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_one_that_could_be_meant() {
-        let names = ["describe-alarms", "describe-alarm-history", "put-metric-alarm"];
+        let names = [
+            "describe-alarms",
+            "describe-alarm-history",
+            "put-metric-alarm",
+        ];
         assert_eq!(
             nearest("describe-alarm", names.into_iter()).as_deref(),
             Some("describe-alarms")
         );
-        assert_eq!(nearest("PAY-PER-REQUEST", ["PROVISIONED", "PAY_PER_REQUEST"].into_iter()).as_deref(), Some("PAY_PER_REQUEST"));
+        assert_eq!(
+            nearest(
+                "PAY-PER-REQUEST",
+                ["PROVISIONED", "PAY_PER_REQUEST"].into_iter()
+            )
+            .as_deref(),
+            Some("PAY_PER_REQUEST")
+        );
         assert_eq!(nearest("launch-rocket", names.into_iter()), None);
     }
 
