@@ -8,7 +8,9 @@
 //! | Question | Module |
 //! |---|---|
 
+pub mod awscli;
 pub mod model;
+pub mod shell;
 
 mod error;
 

@@ -116,6 +116,9 @@ pub enum ExpansionKind {
     Arithmetic,
     /// `<(…)` or `>(…)`
     Process,
+    /// `<previous-version>` outside quotes: not an expansion of the shell, but
+    /// nothing that a program should receive either.
+    Placeholder,
 }
 
 /// `NAME=value`.

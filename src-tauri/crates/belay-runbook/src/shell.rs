@@ -1,0 +1,225 @@
+//! Reads shell code: statements, simple commands, words, comments.
+//!
+//! A parser of its own for the POSIX shell language with the parts of bash that
+//! runbooks use, because three things are wanted at once that a general grammar
+//! does not give: `<placeholder>` is a word and not two redirections, text of any
+//! size and depth is read in linear time, and a whole library of runbooks is read
+//! while a person waits. The tests compare it with tree-sitter's bash grammar.
+//!
+//! What does not parse is stepped over, and [`Script::syntax`] says so.
+
+mod cursor;
+mod grammar;
+mod heredoc;
+mod quote;
+mod simple;
+mod word;
+
+use crate::model::{Redirect, SimpleCommand, Span, Syntax, Word};
+
+/// Code longer than this, in bytes, is not parsed. No step that a person runs
+/// comes near it.
+pub const MAX_CODE: usize = 1024 * 1024;
+
+/// Shell code, parsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Script {
+    /// Every simple command in text order, those in substitutions included.
+    pub commands: Vec<SimpleCommand>,
+    /// What stands at the outermost level, in order: each is run as a whole.
+    pub statements: Vec<Statement>,
+    /// Comments at every level, in order.
+    pub comments: Vec<Comment>,
+    /// `for`, `select` and `case` lines.
+    pub headers: Vec<Header>,
+    /// Redirections of loops, groups and functions.
+    pub redirects: Vec<Redirect>,
+    /// Names of the functions that are defined.
+    pub functions: Vec<String>,
+    /// Whether all of it parsed.
+    pub syntax: Syntax,
+}
+
+/// A complete command at the outermost level, with its here-documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement {
+    /// In bytes of the code.
+    pub span: Span,
+    /// First line.
+    pub line: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Index of its first command in [`Script::commands`].
+    pub first_command: u32,
+}
+
+/// A comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment {
+    /// From the `#` to the end of the line.
+    pub span: Span,
+    /// Its line.
+    pub line: u32,
+    /// Nothing else stands on the line.
+    pub own_line: bool,
+    /// It stands at the outermost level, not within a loop or the like.
+    pub outermost: bool,
+}
+
+/// The line that opens a `for`, `select` or `case`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The variable that the loop sets.
+    pub variable: Option<String>,
+    /// What it runs over, or what `case` looks at.
+    pub words: Vec<Word>,
+    /// Index of the first command that stands after it.
+    pub before_command: u32,
+}
+
+/// Where code stands in a file, so that lines and columns count in the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Placement {
+    /// Line of the code's first line.
+    pub line: u32,
+    /// For each line of the code, how many bytes stand before it in the file, such
+    /// as the indentation of a list. Lines beyond the end have none.
+    pub columns: Vec<u32>,
+}
+
+/// Parses code; lines and columns count from 1 in it.
+pub fn parse(code: &str) -> Script {
+    parse_placed(
+        code,
+        &Placement {
+            line: 1,
+            columns: Vec::new(),
+        },
+    )
+}
+
+/// Parses code that stands somewhere in a file. Spans count in the code, lines and
+/// columns in the file.
+pub fn parse_placed(code: &str, placement: &Placement) -> Script {
+    if code.len() > MAX_CODE {
+        return Script {
+            syntax: Syntax::TooLong,
+            ..Script::default()
+        };
+    }
+    let mut parser = Parser::new(code, placement);
+    parser.script();
+    parser.finish()
+}
+
+/// What holds for the commands that are being read.
+#[derive(Debug, Clone, Default)]
+struct Around {
+    in_substitution: bool,
+    in_loop: bool,
+    conditional: bool,
+    in_subshell: bool,
+    function: Option<std::rc::Rc<str>>,
+}
+
+/// How deep substitutions and groups may nest before they count as broken. It
+/// bounds the stack.
+const MAX_DEPTH: u32 = 40;
+
+struct Parser<'a> {
+    code: &'a str,
+    bytes: &'a [u8],
+    pos: usize,
+    depth: u32,
+    around: Around,
+    placement: &'a Placement,
+    located: cursor::Located,
+    /// How often `((` was not arithmetic after all.
+    not_arithmetic: u32,
+    heredocs: Vec<heredoc::Pending>,
+    /// Texts of here-documents, by command and redirection.
+    resolved: Vec<(Option<usize>, usize, crate::model::HereDocument)>,
+    /// Where the last here-document ended.
+    heredoc_end: usize,
+    script: Script,
+}
+
+impl<'a> Parser<'a> {
+    fn new(code: &'a str, placement: &'a Placement) -> Self {
+        Self {
+            code,
+            bytes: code.as_bytes(),
+            pos: 0,
+            depth: 0,
+            around: Around::default(),
+            placement,
+            located: cursor::Located::default(),
+            not_arithmetic: 0,
+            heredocs: Vec::new(),
+            resolved: Vec::new(),
+            heredoc_end: 0,
+            script: Script::default(),
+        }
+    }
+
+    fn finish(mut self) -> Script {
+        if !self.heredocs.is_empty() {
+            self.broken();
+        }
+        for (command, redirect, body) in self.resolved {
+            let redirects = match command {
+                Some(index) => match self.script.commands.get_mut(index) {
+                    Some(command) => &mut command.redirects,
+                    None => continue,
+                },
+                None => &mut self.script.redirects,
+            };
+            if let Some(redirect) = redirects.get_mut(redirect) {
+                redirect.body = Some(body);
+            }
+        }
+        self.script
+    }
+
+    fn broken(&mut self) {
+        self.script.syntax = Syntax::Broken;
+    }
+}
+
+impl SimpleCommand {
+    /// Moves every span to the left, for code that was cut out of a longer text.
+    pub(crate) fn shift(&mut self, by: u32) {
+        shift_span(&mut self.span, by);
+        self.words.iter_mut().for_each(|word| shift_word(word, by));
+        for assignment in &mut self.assignments {
+            shift_word(&mut assignment.value, by);
+        }
+        for redirect in &mut self.redirects {
+            shift_span(&mut redirect.span, by);
+            if let Some(target) = &mut redirect.target {
+                shift_word(target, by);
+            }
+            if let Some(body) = &mut redirect.body {
+                shift_span(&mut body.span, by);
+                body.expansions
+                    .iter_mut()
+                    .for_each(|e| shift_span(&mut e.span, by));
+            }
+        }
+    }
+}
+
+fn shift_word(word: &mut Word, by: u32) {
+    shift_span(&mut word.span, by);
+    word.expansions
+        .iter_mut()
+        .for_each(|e| shift_span(&mut e.span, by));
+}
+
+fn shift_span(span: &mut Span, by: u32) {
+    span.start = span.start.saturating_sub(by);
+    span.end = span.end.saturating_sub(by);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! Where the parser stands, and what it sees there.
+
+use super::{Comment, Parser};
+use crate::model::Span;
+
+impl Parser<'_> {
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.pos).copied()
+    }
+
+    /// What is left.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.pos..).unwrap_or_default()
+    }
+
+    /// Steps over a backslash and the character that it protects.
+    pub(super) fn escaped(&mut self) {
+        self.pos += 1;
+        if self.pos < self.bytes.len() {
+            self.step_over();
+        }
+    }
+
+    /// Steps over one character.
+    pub(super) fn step_over(&mut self) {
+        let rest = self
+            .code
+            .get(self.pos..self.bytes.len())
+            .unwrap_or_default();
+        self.pos += rest.chars().next().map_or(1, char::len_utf8);
+    }
+
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.pos + ahead).copied()
+    }
+
+    pub(super) fn looking_at(&self, text: &str) -> bool {
+        self.rest().starts_with(text.as_bytes())
+    }
+
+    pub(super) fn take(&mut self, text: &str) -> bool {
+        let found = self.looking_at(text);
+        if found {
+            self.pos += text.len();
+        }
+        found
+    }
+
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        Span {
+            start: small(start),
+            end: small(end),
+        }
+    }
+
+    /// Line and column of a position in the file that the code stands in.
+    pub(super) fn locate(&mut self, position: usize) -> (u32, u32) {
+        // The whole code, even while only a stretch of it is being read.
+        let bytes = self.code.as_bytes();
+        let cursor = self.located;
+        let Located {
+            mut line,
+            mut start,
+            mut scanned,
+        } = cursor;
+        if position < start {
+            let back = bytes[..position].iter().rev();
+            start = position - back.take_while(|b| **b != b'\n').count();
+            line -= small(count_lines(&bytes[start..cursor.start]));
+            scanned = position;
+        } else if position > cursor.scanned {
+            let ahead = &bytes[cursor.scanned..position];
+            line += small(count_lines(ahead));
+            if let Some(last) = ahead.iter().rposition(|b| *b == b'\n') {
+                start = cursor.scanned + last + 1;
+            }
+            scanned = position;
+        }
+        self.located = Located {
+            line,
+            start,
+            scanned,
+        };
+        let before = self
+            .placement
+            .columns
+            .get(line as usize)
+            .copied()
+            .unwrap_or(0);
+        (
+            self.placement.line + line,
+            before + small(position - start) + 1,
+        )
+    }
+
+    /// Steps over spaces, tabs and continued lines, not over line ends.
+    pub(super) fn blanks(&mut self) {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\r') => self.pos += 1,
+                Some(b'\\') if self.peek_at(1) == Some(b'\n') => self.pos += 2,
+                Some(b'\\') if self.looking_at("\\\r\n") => self.pos += 3,
+                _ => return,
+            }
+        }
+    }
+
+    /// Steps over blanks, comments and line ends; here-documents are read on the way.
+    pub(super) fn blank_lines(&mut self) {
+        loop {
+            self.blanks();
+            match self.peek() {
+                Some(b'\n') => self.newline(),
+                Some(b'#') => self.comment(),
+                _ => return,
+            }
+        }
+    }
+
+    pub(super) fn newline(&mut self) {
+        self.pos += 1;
+        if !self.heredocs.is_empty() {
+            self.read_heredocs();
+        }
+    }
+
+    /// Steps over a comment, up to its line end.
+    pub(super) fn comment(&mut self) {
+        let start = self.pos;
+        let rest = &self.bytes[start..];
+        let mut end = start + rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+        self.pos = end;
+        if self.bytes[start..end].ends_with(b"\r") {
+            end -= 1;
+        }
+        let before = self.bytes[..start].iter().rev();
+        let own_line = before
+            .take_while(|b| **b != b'\n')
+            .all(|b| matches!(b, b' ' | b'\t'));
+        let (line, _) = self.locate(start);
+        let span = self.span(start, end);
+        let outermost = self.depth == 0;
+        self.script.comments.push(Comment {
+            span,
+            line,
+            own_line,
+            outermost,
+        });
+    }
+
+    /// At the end of a command: line end, `;`, `&`, `|`, `)` or nothing left.
+    pub(super) fn at_command_end(&self) -> bool {
+        matches!(self.peek(), None | Some(b'\n' | b';' | b'&' | b'|' | b')'))
+            && !self.looking_at("&>")
+    }
+
+    /// The bare word that begins here, without moving.
+    pub(super) fn bare_word(&self) -> &str {
+        let rest = self.rest();
+        let end = rest
+            .iter()
+            .position(|b| {
+                !(b.is_ascii_alphanumeric()
+                    || matches!(b, b'_' | b'-' | b'[' | b']' | b'{' | b'}' | b'!'))
+            })
+            .unwrap_or(rest.len())
+            .min(32);
+        let ends = rest.get(end).is_none_or(|b| {
+            matches!(
+                b,
+                b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'
+            )
+        });
+        if ends {
+            self.code.get(self.pos..self.pos + end).unwrap_or("")
+        } else {
+            ""
+        }
+    }
+
+    /// Takes a reserved word when it stands here.
+    pub(super) fn take_reserved(&mut self, word: &str) -> bool {
+        let found = self.bare_word() == word;
+        if found {
+            self.pos += word.len();
+        }
+        found
+    }
+}
+
+/// The line that was asked for last.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Located {
+    /// From 0.
+    line: u32,
+    /// Where it starts.
+    start: usize,
+    /// Up to here there is no other line.
+    scanned: usize,
+}
+
+fn count_lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b == b'\n').count()
+}
+
+/// Positions are below [`super::MAX_CODE`], so they fit.
+pub(super) fn small(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,137 @@
+//! Redirections and here-documents.
+
+use super::{Parser, word::Pieces};
+use crate::model::{HereDocument, Redirect};
+
+/// A here-document whose text begins after the next line end.
+pub(super) struct Pending {
+    delimiter: String,
+    literal: bool,
+    strip_tabs: bool,
+    /// Index of the command that it belongs to; nothing for a compound command.
+    command: Option<usize>,
+    /// Which redirection of that command.
+    redirect: usize,
+}
+
+const OPERATORS: [&str; 14] = [
+    "<<<", "<<-", "&>>", "<<", "<>", "<&", ">>", ">&", ">|", "&>", "<", ">", "<(", ">(",
+];
+
+impl Parser<'_> {
+    /// A redirection, when one stands here. The descriptor may be written in front.
+    pub(super) fn redirect(&mut self) -> Option<Redirect> {
+        self.redirect_of(None, self.script.redirects.len())
+    }
+
+    /// As [`Self::redirect`], for the command with this index.
+    pub(super) fn redirect_of(&mut self, command: Option<usize>, index: usize) -> Option<Redirect> {
+        let start = self.pos;
+        let digits = self.bytes[start..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        if digits > 4 {
+            return None;
+        }
+        let operator_at = start + digits;
+        let rest = self.bytes.get(operator_at..)?;
+        let operator = *OPERATORS
+            .iter()
+            .find(|op| rest.starts_with(op.as_bytes()))?;
+        if rest.starts_with(b"<(")
+            || rest.starts_with(b">(")
+            || (digits > 0 && operator.starts_with('&'))
+        {
+            return None;
+        }
+        if digits == 0 && self.placeholder_length().is_some() {
+            return None;
+        }
+        let descriptor = self.code[start..operator_at].parse().ok();
+        self.pos = operator_at + operator.len();
+        self.blanks();
+        let here = matches!(operator, "<<" | "<<-");
+        let target = self.word();
+        if target.is_none() {
+            self.broken();
+        }
+        if here && let Some(word) = &target {
+            self.heredocs.push(Pending {
+                delimiter: word.value.clone().unwrap_or_else(|| word.raw.clone()),
+                literal: word.quoted || word.raw.contains('\\'),
+                strip_tabs: operator == "<<-",
+                command,
+                redirect: index,
+            });
+        }
+        let (line, _) = self.locate(start);
+        let span = self.span(start, self.pos);
+        Some(Redirect {
+            operator: operator.to_owned(),
+            descriptor,
+            target,
+            body: None,
+            line,
+            span,
+        })
+    }
+
+    /// Reads the texts of the here-documents whose operators stood on the line that
+    /// has just ended.
+    pub(super) fn read_heredocs(&mut self) {
+        for pending in std::mem::take(&mut self.heredocs) {
+            let start = self.pos;
+            let end = self.find_delimiter(&pending);
+            self.heredoc_end = self.pos;
+            let body = self.heredoc_body(start, end, pending.literal);
+            self.resolved
+                .push((pending.command, pending.redirect, body));
+        }
+    }
+
+    /// Moves behind the delimiter's line; gives the end of the text.
+    fn find_delimiter(&mut self, pending: &Pending) -> usize {
+        loop {
+            if self.pos >= self.bytes.len() {
+                self.broken();
+                return self.pos;
+            }
+            let start = self.pos;
+            let rest = &self.bytes[start..];
+            let length = rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+            let mut line = &self.code[start..start + length];
+            self.pos = (start + length + 1).min(self.bytes.len());
+            line = line.strip_suffix('\r').unwrap_or(line);
+            if pending.strip_tabs {
+                line = line.trim_start_matches('\t');
+            }
+            if line == pending.delimiter {
+                return start;
+            }
+        }
+    }
+
+    fn heredoc_body(&mut self, start: usize, end: usize, literal: bool) -> HereDocument {
+        let mut pieces = Pieces::default();
+        if !literal {
+            self.within(start, end, |parser| {
+                while let Some(byte) = parser.peek() {
+                    match byte {
+                        b'\\' => parser.escaped(),
+                        b'$' | b'`' => parser.dollar_or_backquote(&mut pieces, true),
+                        _ => parser.pos += 1,
+                    }
+                }
+            });
+        }
+        let (line, _) = self.locate(start);
+        HereDocument {
+            text: self.code[start..end].to_owned(),
+            literal,
+            expansions: pieces.expansions,
+            span: self.span(start, end),
+            line,
+        }
+    }
+}
