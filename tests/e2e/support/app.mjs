@@ -1,0 +1,208 @@
+// The built app in a real window, found by `data-testid` and driven by WebDriver.
+import { execFile, spawn } from "node:child_process";
+import { copyFileSync, existsSync, realpathSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { belay, nativeDriver, tauriDriver, tempFolder } from "./places.mjs";
+import { descendants, endTree, freePort, programOf, signal } from "./processes.mjs";
+import { until } from "./until.mjs";
+
+// The UI's packages serve the specs too: a package.json here would be taken for
+// the front end by the Tauri CLI.
+const require = createRequire(new URL("../../../ui/package.json", import.meta.url));
+const { Builder, By, Capabilities, Key } = require("selenium-webdriver");
+
+export { By, Key };
+
+/** Sizes at which every screen is looked at. */
+export const SIZES = { wide: [1280, 800], narrow: [900, 600] };
+
+/** A home of Belay's, kept over restarts of the app. */
+export class Home {
+  constructor(sandbox) {
+    this.folder = tempFolder("home");
+    this.path = this.folder.path;
+    this.variables = {};
+    if (sandbox) {
+      copyFileSync(sandbox.environments, join(this.path, "environments.toml"));
+      this.variables = sandbox.variables;
+    }
+  }
+
+  /** The environment of everything that runs on this home. */
+  env(more = {}) {
+    const kept = ["PATH", "DISPLAY", "XAUTHORITY", "LANG", "DBUS_SESSION_BUS_ADDRESS", "TZ"];
+    const inherited = Object.fromEntries(kept.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
+    return { ...inherited, HOME: this.path, BELAY_HOME: this.path, ...this.variables, ...more };
+  }
+
+  /** Runs `belay WORDS` in a terminal's place: `{ code, out, err }`. */
+  cli(...words) {
+    return new Promise((resolve) => {
+      execFile(belay, words, { env: this.env(), maxBuffer: 64 * 1024 * 1024 }, (error, out, err) =>
+        resolve({ code: error ? (error.code ?? 1) : 0, out, err }),
+      );
+    });
+  }
+
+  remove() {
+    this.folder.remove();
+  }
+}
+
+export class App {
+  /** Opens the window; `words` follow `belay` on its command line. */
+  static async open({ home, words = [], dark = false, size = "wide", env = {} }) {
+    if (!existsSync(belay)) throw new Error(`${belay} is not there; \`cargo xtask test --only e2e\` builds it`);
+    const [port, native] = [await freePort(), await freePort()];
+    const driver = spawn(
+      tauriDriver,
+      ["--port", String(port), "--native-port", String(native), "--native-driver", nativeDriver],
+      { stdio: ["ignore", "pipe", "pipe"], env: home.env({ ...(dark ? { GTK_THEME: "Adwaita:dark" } : {}), ...env }) },
+    );
+    const app = new App(driver, home, dark);
+    for (const pipe of [driver.stdout, driver.stderr]) pipe.on("data", (chunk) => (app.said += chunk));
+    try {
+      const server = `http://127.0.0.1:${port}`;
+      await until("tauri-driver to listen", async () => (await fetch(`${server}/status`)).ok, { patience: 10_000 });
+      const wanted = new Capabilities();
+      // Selenium wants a name; tauri-driver goes by its options.
+      wanted.setBrowserName("wry").set("tauri:options", { application: belay, args: words });
+      app.web = await new Builder().usingServer(server).withCapabilities(wanted).build();
+      await app.resize(size);
+    } catch (error) {
+      await app.close();
+      throw new Error(`the window did not open: ${error.message}\n${app.said}`);
+    }
+    return app;
+  }
+
+  constructor(driver, home, dark) {
+    this.driver = driver;
+    this.home = home;
+    this.dark = dark;
+    this.said = "";
+  }
+
+  async resize(size) {
+    const [width, height] = SIZES[size];
+    await this.web.manage().window().setRect({ x: 0, y: 0, width, height });
+    const inner = () => this.web.executeScript("return innerWidth === arguments[0] && innerHeight === arguments[1]", width, height);
+    await until(`a window of ${width} × ${height}`, inner);
+  }
+
+  /** The element once it is there and shown. */
+  see(testid, patience) {
+    return this.seeCss(`[data-testid="${testid}"]`, patience);
+  }
+
+  seeCss(css, patience) {
+    return until(
+      `${css} to be seen`,
+      async () => {
+        const element = await this.web.findElement(By.css(css));
+        return (await element.isDisplayed()) && element;
+      },
+      { patience },
+    );
+  }
+
+  /** Whether it is there and shown now. */
+  async shows(testid) {
+    const found = await this.web.findElements(By.css(`[data-testid="${testid}"]`));
+    for (const element of found) if (await element.isDisplayed().catch(() => false)) return true;
+    return false;
+  }
+
+  gone(testid, patience) {
+    return until(`${testid} to go`, async () => !(await this.shows(testid)), { patience });
+  }
+
+  /** Clicks once it can be clicked. React may replace an element while we look. */
+  async click(testid, patience) {
+    await this.clickCss(`[data-testid="${testid}"]`, patience);
+  }
+
+  async clickCss(css, patience) {
+    await until(
+      `a click on ${css}`,
+      async () => {
+        const element = await this.seeCss(css, 1_000);
+        if (!(await element.isEnabled())) return false;
+        await element.click();
+        return true;
+      },
+      { patience },
+    );
+  }
+
+  /** What it says, once it says something that `wanted` accepts. */
+  async says(testid, wanted = /\S/, patience) {
+    let last = "";
+    return until(
+      `${testid} to say ${wanted}`,
+      async () => {
+        const element = await this.see(testid, 1_000);
+        last = (await element.getText()) || (await element.getAttribute("value")) || "";
+        if (!wanted.test(last)) throw new Error(`it says ${JSON.stringify(last)}`);
+        return last;
+      },
+      { patience },
+    );
+  }
+
+  async attribute(testid, name) {
+    return (await this.see(testid)).getAttribute(name);
+  }
+
+  /** Replaces what a field holds. */
+  async fill(testid, text) {
+    const field = await this.see(testid);
+    await field.sendKeys(Key.chord(Key.CONTROL, "a"), text);
+    await until(`${testid} to hold ${text}`, async () => (await field.getAttribute("value")) === text);
+  }
+
+  /** Chooses from a list that opens when its field is clicked. */
+  async choose(testid, label) {
+    await this.click(testid);
+    await until(`the option ${label}`, async () => {
+      const options = await this.web.findElements(By.css("[role=option]"));
+      for (const option of options) {
+        if ((await option.isDisplayed()) && (await option.getText()).includes(label)) {
+          await option.click();
+          return true;
+        }
+      }
+      return false;
+    });
+  }
+
+  /** A picture of the page. */
+  async picture(file) {
+    // What the page loads late (fonts, a chart's drawing) belongs in the picture.
+    const settled = "return document.fonts.status === 'loaded' && !document.querySelector('[aria-busy=true]')";
+    await until("the page to be at rest", () => this.web.executeScript(settled), { patience: 8_000, orElse: () => true });
+    writeFileSync(file, await this.web.takeScreenshot(), "base64");
+  }
+
+  /** The app's own process. */
+  get pid() {
+    const real = realpathSync(belay);
+    const pid = descendants(this.driver.pid).find((candidate) => programOf(candidate) === real);
+    if (!pid) throw new Error("the app's process is not there");
+    return pid;
+  }
+
+  /** What a power cut does: `kill -9`, nothing is asked. */
+  async kill() {
+    const { pid } = this;
+    signal(pid, "SIGKILL");
+    await endTree(this.driver.pid);
+  }
+
+  async close() {
+    // The session may be gone already; the processes are ended either way.
+    await this.web?.quit().catch(() => {});
+    await endTree(this.driver.pid);
+  }
+}
