@@ -40,9 +40,14 @@ class Call:
     def now(self) -> datetime:
         return self.box.clock.now(self.account)
 
-    def moto(self, operation: str | None = None, params: dict[str, Any] | None = None) -> dict[str, Any]:
+    def moto(
+        self,
+        operation: str | None = None,
+        params: dict[str, Any] | None = None,
+        form: list[tuple[str, str]] | None = None,
+    ) -> dict[str, Any]:
         """Let moto do this call (or another of the same service); its output, parsed."""
-        return self.box.moto.call(self, operation, params)
+        return self.box.moto.call(self, operation, params, form)
 
 
 Handler = Callable[[Call], dict[str, Any] | Answer | None]

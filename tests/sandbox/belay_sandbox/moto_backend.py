@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import urllib.parse
 from typing import TYPE_CHECKING, Any
 
 from botocore.parsers import create_parser
@@ -84,16 +85,25 @@ class Moto:
             error_code = (found.group(1) or found.group(2)).decode().rpartition("#")[2] if found else str(status)
         return Answer(status, kept | {"x-amzn-RequestId": request_id}, body, error_code=error_code)
 
-    def call(self, call: Call, operation: str | None, params: dict[str, Any] | None) -> dict[str, Any]:
+    def call(
+        self,
+        call: Call,
+        operation: str | None,
+        params: dict[str, Any] | None,
+        form: list[tuple[str, str]] | None = None,
+    ) -> dict[str, Any]:
         """Run an operation of the call's service in moto and parse its output.
 
-        With `params`, a new request is built (JSON services only). Raises
-        AwsError with moto's code and message when moto refuses.
+        With `params` (JSON services) or `form` (query services) a new request
+        is built. Raises AwsError with moto's code and message when moto refuses.
         """
         asked = call.asked
         name = operation or asked.operation
         request = asked.raw
-        if params is not None or operation is not None:
+        if form is not None:
+            pairs = [("Action", name), ("Version", "2014-10-31"), *form]
+            request = Request("POST", "/", "", asked.raw.headers, urllib.parse.urlencode(pairs).encode())
+        elif params is not None or operation is not None:
             target = asked.raw.headers.get("x-amz-target", "").rpartition(".")[0]
             body = json.dumps(asked.params if params is None else params).encode()
             request = Request("POST", "/", "", asked.raw.headers | {"x-amz-target": f"{target}.{name}"}, body)

@@ -3,5 +3,6 @@
 from . import sts
 from .cloudwatch import alarm_calls, reads, writes
 from .dynamodb import backups, items, recovery, tables
+from .rds import instances, restores, snapshots
 
-MODULES = (sts, alarm_calls, reads, writes, backups, items, recovery, tables)
+MODULES = (sts, alarm_calls, reads, writes, backups, items, recovery, tables, instances, restores, snapshots)

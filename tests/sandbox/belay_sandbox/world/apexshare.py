@@ -184,7 +184,7 @@ def _plant_traffic(planter: Planter) -> None:
     traffic.latency("AWS/ApiGateway", "Latency", api, 160.0, slow, "Milliseconds", 120)
 
 
-def _metric(namespace: str, name: str, dimensions: dict[str, str], **more: Any) -> dict[str, Any]:
+def metric_settings(namespace: str, name: str, dimensions: dict[str, str], **more: Any) -> dict[str, Any]:
     pairs = [{"Name": key, "Value": value} for key, value in dimensions.items()]
     defaults = {"Period": 60, "EvaluationPeriods": 3, "ComparisonOperator": "GreaterThanThreshold", "Statistic": "Sum"}
     settings = {"Namespace": namespace, "MetricName": name, "Dimensions": pairs} | defaults | more
@@ -207,7 +207,7 @@ def _plant_alarms(planter: Planter) -> None:
         ],
         AlarmDescription="The upload API fails: more than 5 errors a minute",
         Threshold=5.0,
-        **_metric("AWS/Lambda", "Errors", function),
+        **metric_settings("AWS/Lambda", "Errors", function),
     )
     planter.alarm(
         "apexshare-prod-throttles",
@@ -215,21 +215,21 @@ def _plant_alarms(planter: Planter) -> None:
         AlarmDescription="The function is throttled (muted since the load test)",
         ActionsEnabled=False,
         Threshold=1.0,
-        **_metric("AWS/Lambda", "Throttles", function),
+        **metric_settings("AWS/Lambda", "Throttles", function),
     )
     planter.alarm(
         "apexshare-prod-duration-p95",
         [quiet],
         AlarmDescription="Uploads are slow",
         Threshold=3000.0,
-        **_metric("AWS/Lambda", "Duration", function, ExtendedStatistic="p95", Period=300),
+        **metric_settings("AWS/Lambda", "Duration", function, ExtendedStatistic="p95", Period=300),
     )
     planter.alarm(
         "apexshare-prod-mail-bounces",
         [],
         AlarmDescription="Share mails bounce",
         Threshold=5.0,
-        **_metric("AWS/SES", "Bounce", {}),
+        **metric_settings("AWS/SES", "Bounce", {}),
     )
     planter.alarm(
         "apexshare-prod-health",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clock import iso
 from ..identity import Identity
-from . import apexshare, places
+from . import apexshare, others, places
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -34,3 +34,4 @@ def plant_base(box: Sandbox) -> dict[str, Any]:
 def plant_world(box: Sandbox) -> None:
     """The five systems."""
     apexshare.plant(box)
+    others.plant(box)

@@ -55,6 +55,7 @@ class Planter:
             body = urllib.parse.urlencode(body)
         scope = f"{self.place.account}/20260101/{self.place.region}/{service}/aws4_request"
         headers = {name.lower(): str(value) for name, value in wire["headers"].items()}
+        headers["host"] = "127.0.0.1"
         headers["authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
         if protocol == "query":
             headers["content-type"] = "application/x-www-form-urlencoded"
