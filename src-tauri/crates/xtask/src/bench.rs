@@ -1,9 +1,90 @@
-//! `cargo xtask bench`.
+//! `cargo xtask bench`: each figure beside its baseline and its target.
+
+mod libraries;
+mod processes;
+mod screen;
+mod table;
+mod window;
+
+use table::Row;
 
 use crate::failure::{Failure, Outcome};
 use crate::place::Place;
+use crate::process::{command, run as run_loud};
+use crate::setup;
+use crate::ui;
+
+type Measure = fn(&Place) -> Outcome<Vec<Row>>;
+
+/// What `--only` takes, and what it measures.
+const BENCHES: [(&str, Measure); 5] = [
+    ("window", window::measure),
+    ("chart", processes::measure),
+    ("panel", libraries::panel),
+    ("journal", libraries::journal),
+    ("import", libraries::import),
+];
 
 /// `cargo xtask bench WORDS`.
-pub fn run(_place: &Place, _words: &[&str]) -> Outcome<()> {
-    Err(Failure::new("Not measured yet."))
+pub fn run(place: &Place, words: &[&str]) -> Outcome<()> {
+    let only = read(words)?;
+    setup::run(place, &setup::DEMO)?;
+    println!("build (release)");
+    ui::build(place)?;
+    run_loud(
+        command(place, "cargo").args([
+            "build",
+            "--release",
+            "--locked",
+            "--workspace",
+            "--bins",
+            "--examples",
+        ]),
+        "Building in release",
+    )?;
+    let mut rows = Vec::new();
+    for (name, measure) in BENCHES {
+        if only.is_empty() || only.contains(&name) {
+            println!("measuring {name}");
+            rows.extend(measure(place)?);
+        }
+    }
+    print!("\n{}", table::draw(&rows));
+    match rows.iter().filter(|row| !row.meets_target()).count() {
+        0 => Ok(()),
+        missed => Err(Failure::new(format!(
+            "{missed} of {} figures miss their target.",
+            rows.len()
+        ))),
+    }
+}
+
+fn read<'a>(words: &[&'a str]) -> Outcome<Vec<&'a str>> {
+    let mut only = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let name = (*word == "--only").then(|| words.next()).flatten();
+        match name.filter(|name| BENCHES.iter().any(|(known, _)| known == *name)) {
+            Some(name) => only.push(*name),
+            None => {
+                let names: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
+                return Err(
+                    Failure::new("`cargo xtask bench` takes --only NAME or nothing.")
+                        .hint(format!("One of: {}.", names.join(", "))),
+                );
+            }
+        }
+    }
+    Ok(only)
+}
+
+/// The middle of some figures.
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    let half = figures.len() / 2;
+    match figures.len() {
+        0 => f64::NAN,
+        odd if odd % 2 == 1 => figures[half],
+        _ => f64::midpoint(figures[half - 1], figures[half]),
+    }
 }

@@ -54,11 +54,17 @@ pub fn end_everything() {
     end_all(&|| descendants(own, &kept));
 }
 
+/// `pid` and what descends from it.
+pub fn tree(pid: i32) -> Vec<i32> {
+    let mut tree = descendants(pid, &[]);
+    tree.push(pid);
+    tree
+}
+
 /// Ends `pid` and what descends from it.
 pub fn end_tree(pid: i32) {
     // The tree is remembered: once `pid` is gone its children have another parent.
-    let mut tree = descendants(pid, &[]);
-    tree.push(pid);
+    let tree = tree(pid);
     end_all(&|| tree.iter().copied().filter(|pid| is_alive(*pid)).collect());
 }
 
