@@ -201,6 +201,8 @@ def read_command(name, command, shapes):
             if child_name != "help":
                 children.append(read_command(child_name, child, shapes))
         return dict(name=name, arguments=[], output=None, children=children)
+    # Some commands add options while their subcommands are listed.
+    subcommands = getattr(command, "subcommand_table", None) or {}
     table = command.arg_table
     for argument_name, argument in table.items():
         if argument_name == "help" or not hasattr(argument, "add_to_parser"):
@@ -209,7 +211,7 @@ def read_command(name, command, shapes):
     model = getattr(command, "_operation_model", None)
     if model is not None and model.output_shape is not None:
         output = shapes.add(model.output_shape)
-    for child_name, child in (getattr(command, "subcommand_table", None) or {}).items():
+    for child_name, child in subcommands.items():
         if child_name != "help":
             children.append(read_command(child_name, child, shapes))
     return dict(name=name, arguments=arguments, output=output, children=children)
