@@ -5,7 +5,7 @@
 //! id whatever descends from it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, IsTerminal as _, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
@@ -145,15 +145,27 @@ pub fn command(place: &Place, program: impl AsRef<std::ffi::OsStr>) -> Command {
         .current_dir(&place.root)
         .env("PATH", place.search_path())
         .stdin(Stdio::null());
+    if !to_terminal() {
+        command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
+    }
     command
 }
 
 /// Runs a command and lets it speak; `what` names it in the failure.
 pub fn run(command: &mut Command, what: &str) -> Outcome<()> {
-    let status = command
-        .status()
-        .map_err(|error| not_started(command, &error))?;
+    let status = if to_terminal() {
+        command
+            .status()
+            .map_err(|error| not_started(command, &error))?
+    } else {
+        watch(command)?.status
+    };
     ended_well(status, what)
+}
+
+/// In a log, colours are noise between the words.
+fn to_terminal() -> bool {
+    std::io::stdout().is_terminal()
 }
 
 /// Runs a command and gives what it printed; a failure carries its last lines.
@@ -216,9 +228,15 @@ fn repeat(pipe: impl Read) -> String {
         .read_until(b'\n', &mut line)
         .is_ok_and(|read| read > 0)
     {
+        let plain = without_colours(&String::from_utf8_lossy(&line));
+        let told = if to_terminal() {
+            &line
+        } else {
+            plain.as_bytes()
+        };
         // The terminal may be gone; what was said is kept all the same.
-        let _ = std::io::stdout().write_all(&line);
-        kept.push_str(&without_colours(&String::from_utf8_lossy(&line)));
+        let _ = std::io::stdout().write_all(told);
+        kept.push_str(&plain);
         line.clear();
     }
     kept
