@@ -1,0 +1,58 @@
+import { useQuery } from "@tanstack/react-query";
+import { Answered } from "../../parts/Answered";
+import { Empty } from "../../parts/Notice";
+import { read } from "../../queries";
+import { ChartFigure } from "./ChartFigure";
+import { useLook } from "./useLook";
+
+const HEIGHT = 150;
+
+/** The charts of a run, or of one of its steps, kept fresh while they are seen. */
+export default function RunCharts({ run, unit }: { run: string; unit: string | null }) {
+  const { ref, look } = useLook(HEIGHT);
+  return (
+    <div ref={ref}>
+      {look && (unit === null ? <All run={run} look={look} /> : <One run={run} unit={unit} look={look} />)}
+    </div>
+  );
+}
+
+type Look = NonNullable<ReturnType<typeof useLook>["look"]>;
+
+function useRefresh(): number {
+  return (useQuery(read.settings()).data?.refreshSeconds ?? 30) * 1000;
+}
+
+function All({ run, look }: { run: string; look: Look }) {
+  const charts = useQuery({
+    ...read.runCharts(run, look),
+    placeholderData: (old) => old,
+    refetchInterval: useRefresh(),
+  });
+  return (
+    <Answered query={charts} lines={6}>
+      {(list) =>
+        list.length === 0 ? (
+          <Empty title="No chart belongs to this run">
+            A step that reads a metric brings its chart here. A restore shows the charts of its table.
+          </Empty>
+        ) : (
+          list.map((chart) => <ChartFigure key={chart.id} chart={chart} />)
+        )
+      }
+    </Answered>
+  );
+}
+
+function One({ run, unit, look }: { run: string; unit: string; look: Look }) {
+  const charts = useQuery({
+    ...read.unitChart(run, unit, look),
+    placeholderData: (old) => old,
+    refetchInterval: useRefresh(),
+  });
+  return (
+    <Answered query={charts} lines={5}>
+      {(list) => list.map((chart) => <ChartFigure key={chart.id} chart={chart} />)}
+    </Answered>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Diagnostic } from "../../ipc";
+import { asFailure } from "../../ipc";
+import { read } from "../../queries";
+import classes from "./Finding.module.css";
+
+/** What is wrong with a line, what follows from it, and the way on. */
+export function Finding({ finding, withLine = false }: { finding: Diagnostic; withLine?: boolean }) {
+  const [asked, setAsked] = useState(false);
+  const rule = useQuery({ ...read.rule(finding.rule), enabled: asked });
+  return (
+    <div className={classes.finding} data-severity={finding.severity}>
+      <p>
+        <b className={classes.severity}>{finding.severity}</b>{" "}
+        {withLine && <span className="soft">line {finding.line} </span>}
+        <WithCode text={finding.message} />
+      </p>
+      {finding.why && (
+        <p className={classes.why}>
+          <WithCode text={finding.why} />
+        </p>
+      )}
+      {finding.fix && (
+        <p className={classes.why}>
+          <WithCode text={finding.fix} />
+        </p>
+      )}
+      {asked && rule.data && <p className={classes.rule}>{rule.data.text}</p>}
+      {asked && rule.isError && <p className={classes.rule}>{asFailure(rule.error).message}</p>}
+      <Button
+        variant="quiet"
+        size="compact-xs"
+        className={classes.ask}
+        aria-expanded={asked}
+        onClick={() => setAsked(!asked)}
+      >
+        Why: {finding.rule}
+      </Button>
+    </div>
+  );
+}
+
+/** Draws `…` between backticks as code. */
+export function WithCode({ text }: { text: string }) {
+  return text.split("`").map((piece, index) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name but their place
+    index % 2 === 1 ? <code key={index}>{piece}</code> : piece,
+  );
+}

@@ -1,0 +1,123 @@
+import { Button, Modal, Select } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import "../../theme/floating.css";
+import { signInTo } from "../../floating";
+import { ipc, type Refusal, type RunbookPage } from "../../ipc";
+import { Failure } from "../../parts/Failure";
+import { Notice } from "../../parts/Notice";
+import { Refusals } from "../../parts/Refusals";
+import { TierBadge } from "../../parts/TierBadge";
+import { read } from "../../queries";
+import { go } from "../../route";
+import { accountGroups } from "../../time/format";
+import classes from "./Library.module.css";
+
+const WHOLE = "";
+
+/** Asks where and what, then starts. Nothing is run by it. */
+export default function StartRunDialog(props: {
+  page: RunbookPage;
+  section: string | null;
+  onClose: () => void;
+}) {
+  const { page } = props;
+  const list = useQuery(read.environments()).data;
+  const [section, setSection] = useState(props.section ?? WHOLE);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const name = chosen ?? list?.selected ?? null;
+  const environment = list?.environments.find((entry) => entry.name === name);
+  const [refusals, setRefusals] = useState<Refusal[]>([]);
+  const start = useMutation({
+    mutationFn: (where: string) => ipc.startRun(page.entry.id, section === WHOLE ? null : section, where),
+    onSuccess: (started) => {
+      if (started.kind === "refused") return setRefusals(started.refusals);
+      props.onClose();
+      go({ place: "run", run: started.run, unit: null });
+    },
+  });
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={`Start ${page.entry.title}`}
+      size={520}
+      closeButtonProps={{ "aria-label": "Close without starting" }}
+    >
+      <form
+        className={classes.fields}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name) start.mutate(name);
+        }}
+      >
+        <Select
+          label="Environment"
+          value={name}
+          onChange={setChosen}
+          allowDeselect={false}
+          data={
+            list?.environments.map((entry) => ({
+              value: entry.name,
+              label: `${entry.name} (${entry.tier})`,
+            })) ?? []
+          }
+          data-testid="start-run-environment"
+          comboboxProps={{ transitionProps: { duration: 0 } }}
+        />
+        {environment && (
+          <p className="row small">
+            <TierBadge tier={environment.tier} />
+            <span className="mono">
+              {accountGroups(environment.accountId)} · {environment.region}
+            </span>
+          </p>
+        )}
+        {list?.environments.length === 0 && (
+          <Notice tone="warn" title="No environment is set up, so a run has nowhere to act.">
+            Add one to an environments.toml; the Environments screen says where it may stand.
+          </Notice>
+        )}
+        <Select
+          label="Section"
+          description="Only its steps are in the run."
+          value={section}
+          onChange={(next) => setSection(next ?? WHOLE)}
+          searchable
+          allowDeselect={false}
+          data={[{ value: WHOLE, label: "The whole runbook" }, ...runnableSections(page)]}
+          data-testid="start-run-section"
+          comboboxProps={{ transitionProps: { duration: 0 } }}
+        />
+        <Refusals
+          refusals={refusals}
+          remedy={(refusal) =>
+            refusal.resolve === "signIn" && name ? { label: "Sign in", act: () => signInTo(name) } : null
+          }
+        />
+        {start.isError && <Failure error={start.error} />}
+        <div className="row">
+          <span className="soft small grow">Nothing is run until you run a step.</span>
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={!name}
+            loading={start.isPending}
+            data-testid="start-run-confirm"
+          >
+            Start run
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** Sections with at least one step in them or below them. */
+export function runnableSections(page: RunbookPage): { value: string; label: string }[] {
+  const lines = page.runbook.steps.map((step) => step.line);
+  return page.runbook.sections
+    .filter((section) => lines.some((line) => line >= section.line && line <= section.endLine))
+    .map((section) => ({ value: section.id, label: section.path.slice(-3).join(" › ") || section.title }));
+}

@@ -1,0 +1,88 @@
+import { Modal, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import "../../theme/floating.css";
+import type { TableSummary } from "../../ipc";
+import { Answered } from "../../parts/Answered";
+import { Empty } from "../../parts/Notice";
+import { read } from "../../queries";
+import { toHash } from "../../route";
+import { bytes, count } from "../../time/format";
+import classes from "./Restores.module.css";
+
+/** The tables of an environment; one with point-in-time recovery can be restored. */
+export default function TablesDialog({ environment, onClose }: { environment: string; onClose: () => void }) {
+  const tables = useQuery({ ...read.tables(environment), staleTime: 0 });
+  const [query, setQuery] = useState("");
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Tables in ${environment}`}
+      size={600}
+      closeButtonProps={{ "aria-label": "Close tables" }}
+    >
+      <TextInput
+        aria-label="Search tables"
+        placeholder="Search tables"
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Answered query={tables} lines={5} environment={environment}>
+        {(list) => {
+          const shown = list.filter((table) => table.name.toLowerCase().includes(query.trim().toLowerCase()));
+          if (list.length === 0)
+            return (
+              <Empty title="There is no table here">The account has no DynamoDB table in this Region.</Empty>
+            );
+          if (shown.length === 0) return <Empty title={`No table is called “${query}”`} />;
+          return (
+            <ul className={classes.tables}>
+              {shown.map((table) => (
+                <li key={table.name}>
+                  <Table table={table} environment={environment} onClose={onClose} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Answered>
+    </Modal>
+  );
+}
+
+function Table({
+  table,
+  environment,
+  onClose,
+}: {
+  table: TableSummary;
+  environment: string;
+  onClose: () => void;
+}) {
+  const facts = [
+    table.status,
+    table.items !== null && `about ${count(table.items)} items`,
+    table.bytes !== null && bytes(table.bytes),
+  ].filter(Boolean);
+  return (
+    <div className={classes.tableRow}>
+      <span className="grow">
+        <b className="mono breaks">{table.name}</b>
+        <small>{facts.join(" · ")}</small>
+      </span>
+      {table.pitr ? (
+        <a
+          href={toHash({ place: "restoreTable", environment, table: table.name })}
+          onClick={onClose}
+          data-testid={`table-${table.name}`}
+        >
+          Restore…
+        </a>
+      ) : (
+        <span className="small soft">point-in-time recovery is off</span>
+      )}
+    </div>
+  );
+}

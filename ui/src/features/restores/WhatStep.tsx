@@ -1,0 +1,89 @@
+import { Radio } from "@mantine/core";
+import "@mantine/core/styles/Radio.layer.css";
+import "@mantine/core/styles/Group.layer.css";
+import { Moment } from "../../parts/Moment";
+import { Notice } from "../../parts/Notice";
+import { bytes, count, plural } from "../../time/format";
+import type { StepProps } from "./PlanScreen";
+import classes from "./Restores.module.css";
+
+/** The table, and what is wanted of it. */
+export function WhatStep({ desk, choices, change }: StepProps) {
+  const { source, window } = desk;
+  return (
+    <>
+      <h1>What happened to {source.name}?</h1>
+      <div className={classes.two}>
+        <section className={`${classes.panel} stack`} data-testid="restore-what">
+          <Radio.Group
+            label="What is wanted"
+            value={choices.mode}
+            onChange={(mode) => change({ mode: mode === "latest" ? "latest" : "moment" })}
+          >
+            <Radio
+              mt={8}
+              size="xs"
+              value="moment"
+              label="Data was damaged or deleted since a moment"
+              description="You pick the second before it, on the charts."
+              data-testid="restore-mode-moment"
+            />
+            <Radio
+              mt={10}
+              size="xs"
+              value="latest"
+              label="The newest state is wanted"
+              description="AWS takes the latest restorable second at the time of the call, about five minutes back."
+              data-testid="restore-mode-latest"
+            />
+          </Radio.Group>
+          <Notice title="AWS makes a new table; the source is not touched.">
+            What was written after the restore point stays in the source and can be copied over later.
+          </Notice>
+          {!window && (
+            <Notice
+              tone="bad"
+              title={`Point-in-time recovery is not on for ${source.name}, so there is no second to restore.`}
+            >
+              Look for a backup of the table. Belay does not switch recovery on: its window would begin at
+              that moment.
+            </Notice>
+          )}
+        </section>
+        <section className={classes.panel}>
+          <h3>The table now</h3>
+          <dl className={classes.facts}>
+            <dt>Status</dt>
+            <dd>{source.status}</dd>
+            <dt>Items</dt>
+            <dd>{source.items === null ? "not known" : `about ${count(source.items)}`}</dd>
+            <dt>Size</dt>
+            <dd>{source.bytes === null ? "not known" : bytes(source.bytes)}</dd>
+            <dt>Keys</dt>
+            <dd>
+              <code>{source.keys}</code>
+            </dd>
+            <dt>Indexes</dt>
+            <dd>{source.indexes.length === 0 ? "none" : source.indexes.join(", ")}</dd>
+            <dt>Billing</dt>
+            <dd>{source.billing}</dd>
+            {source.createdAt && (
+              <>
+                <dt>Created</dt>
+                <dd>
+                  <Moment at={source.createdAt} />
+                </dd>
+              </>
+            )}
+            {window?.recoveryDays != null && (
+              <>
+                <dt>Kept for</dt>
+                <dd>{plural(window.recoveryDays, "day")}</dd>
+              </>
+            )}
+          </dl>
+        </section>
+      </div>
+    </>
+  );
+}

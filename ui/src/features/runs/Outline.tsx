@@ -1,0 +1,99 @@
+import { useMemo } from "react";
+import type { RunPage, UnitView } from "../../ipc";
+import { plural, roughly } from "../../time/format";
+import { useNow } from "../../time/now";
+import type { RunActions } from "./actions";
+import classes from "./Outline.module.css";
+import { Record } from "./Record";
+import { UnitIcon } from "./UnitIcon";
+import { bySection, stateWords } from "./units";
+
+interface Props {
+  page: RunPage;
+  shown: string | null;
+  onSelect: (unit: string) => void;
+  actions: RunActions;
+}
+
+/** All steps of the run under their headings, and the record's own acts below. */
+export function Outline({ page, shown, onSelect, actions }: Props) {
+  const { summary } = page;
+  const groups = useMemo(() => bySection(page), [page]);
+  return (
+    <div className={classes.outline}>
+      <div>
+        <h2 className={classes.title}>{summary.title}</h2>
+        {summary.runbookTitle && summary.runbookTitle !== summary.title && (
+          <p className="small soft">{summary.runbookTitle}</p>
+        )}
+        <progress
+          className={classes.progress}
+          max={Math.max(1, summary.total)}
+          value={summary.done}
+          aria-label="Steps done"
+        />
+        <p className="small soft">
+          {summary.done} of {plural(summary.total, "step")} · <Length page={page} /> · run {summary.short}
+        </p>
+      </div>
+      <nav className={classes.list} aria-label="Steps">
+        {groups.map((group) => (
+          <section key={`${group.id} ${group.units[0]?.id}`}>
+            <h4 className={classes.section}>{group.title}</h4>
+            <ol>
+              {group.units.map((unit) => (
+                <li key={unit.id}>
+                  <Line unit={unit} current={unit.id === shown} onSelect={onSelect} />
+                </li>
+              ))}
+            </ol>
+          </section>
+        ))}
+      </nav>
+      <Record page={page} actions={actions} />
+    </div>
+  );
+}
+
+function Length({ page }: { page: RunPage }) {
+  const now = useNow();
+  const end = page.summary.endedAt ? new Date(page.summary.endedAt).getTime() : now;
+  return <>{roughly(end - new Date(page.summary.startedAt).getTime())}</>;
+}
+
+function Line({
+  unit,
+  current,
+  onSelect,
+}: {
+  unit: UnitView;
+  current: boolean;
+  onSelect: (unit: string) => void;
+}) {
+  return (
+    <button
+      type="button"
+      className={classes.line}
+      data-state={unit.state.kind}
+      aria-current={current ? "step" : undefined}
+      onClick={() => onSelect(unit.id)}
+      data-testid={`outline-${unit.id}`}
+    >
+      <UnitIcon state={unit.state} kind={unit.kind} />
+      <span>
+        {unit.title}
+        <span className="hidden-text">, {stateWords(unit.state)}</span>
+        <Aside unit={unit} />
+      </span>
+    </button>
+  );
+}
+
+function Aside({ unit }: { unit: UnitView }) {
+  if (unit.state.kind === "skipped") return <small>skipped: {unit.state.reason}</small>;
+  if (unit.state.kind === "interrupted")
+    return <small data-tone="warn">interrupted, outcome not known</small>;
+  if (unit.state.kind === "failed" || unit.state.kind === "stopped")
+    return <small data-tone="bad">{unit.state.sentence}</small>;
+  return null;
+}

@@ -1,0 +1,198 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { signInTo } from "../../floating";
+import type { Prepared, Refusal, UnitView } from "../../ipc";
+import { CommandBox } from "../../parts/CommandBox";
+import { Confirmation } from "../../parts/Confirmation";
+import { Failure } from "../../parts/Failure";
+import { Refusals, type Remedy } from "../../parts/Refusals";
+import { read } from "../../queries";
+import { go } from "../../route";
+import { accountGroups, ago, duration } from "../../time/format";
+import { useNow } from "../../time/now";
+import { refusalsOf } from "./actions";
+import { isOpen, runWords } from "./units";
+import type { WorkProps } from "./Work";
+import classes from "./Work.module.css";
+
+type Props = WorkProps & { unit: UnitView; open: boolean };
+
+/** The command as it will run, what stands against it, and the button. */
+export function RunStep(props: Props) {
+  const { unit, page, open } = props;
+  const run = page.summary.id;
+  const wanted = open && (isOpen(unit.state) || unit.state.kind === "done");
+  const prepared = useQuery({
+    ...read.prepared(run, unit.id),
+    enabled: wanted,
+    placeholderData: (old) => (old?.unit === unit.id ? old : undefined),
+  });
+  const text = prepared.data?.text ?? unit.code;
+  return (
+    <>
+      {text && <CommandBox text={text} what={`command of ${unit.title}`} />}
+      {prepared.data?.cli && prepared.data.cli !== text && (
+        <details>
+          <summary className="small soft">The same as an AWS CLI command</summary>
+          <CommandBox text={prepared.data.cli} what="AWS CLI command" />
+        </details>
+      )}
+      {unit.state.kind === "running" ? (
+        <Running {...props} />
+      ) : (
+        wanted && (
+          <div className={classes.act}>
+            {prepared.isError && <Failure error={prepared.error} retry={() => void prepared.refetch()} />}
+            <Act {...props} prepared={prepared.data} renew={() => void prepared.refetch()} />
+          </div>
+        )
+      )}
+    </>
+  );
+}
+
+function Act(props: Props & { prepared: Prepared | undefined; renew: () => void }) {
+  const { unit, page, actions, prepared } = props;
+  const mine = actions.execute.variables?.unit === unit.id;
+  const reply = mine && actions.execute.data?.kind === "refused" ? actions.execute.data : null;
+  // What the attempt said counts more than what was known before it.
+  const challenge = reply?.challenge ?? prepared?.challenge ?? null;
+  const refusals = unsettled(reply?.refusals ?? prepared?.refusals ?? [], challenge !== null);
+  const production = page.summary.tier === "production" && unit.effect !== "readsOnly";
+  const execute = (answer: Parameters<typeof actions.execute.mutate>[0]["answer"]) =>
+    actions.execute.mutate(
+      { unit: unit.id, answer },
+      { onSuccess: (done) => done.kind === "started" && unit.native === null && props.onShow("output") },
+    );
+  const skip = (
+    <Button
+      variant="quiet"
+      data-testid="unit-skip"
+      onClick={props.onSkip}
+      aria-keyshortcuts="S"
+      disabled={!isOpen(unit.state)}
+    >
+      Skip…
+    </Button>
+  );
+  return (
+    <>
+      <Refusals refusals={refusals} remedy={remedies(props)} />
+      {mine && actions.execute.isError && <Failure error={actions.execute.error} />}
+      {unit.native?.kind === "restoreTable" ? (
+        <div className="row">
+          {!unit.restore && (
+            <Button
+              variant="primary"
+              data-testid="unit-restore"
+              onClick={() => go({ place: "restoreUnit", run: page.summary.id, unit: unit.id })}
+            >
+              {runWords(unit)}
+            </Button>
+          )}
+          {skip}
+        </div>
+      ) : challenge ? (
+        <Confirmation
+          key={challenge.token}
+          challenge={challenge}
+          action={runWords(unit)}
+          busy={actions.execute.isPending}
+          production={production}
+          onConfirm={execute}
+          onRenew={() => {
+            actions.execute.reset();
+            props.renew();
+          }}
+          testId="challenge-typed"
+          submitTestId="unit-run"
+        >
+          {skip}
+        </Confirmation>
+      ) : (
+        <div className="row">
+          <Button
+            variant={production ? "danger" : "primary"}
+            data-testid="unit-run"
+            onClick={() => execute(null)}
+            disabled={refusals.length > 0 && reply === null}
+            loading={actions.execute.isPending}
+            aria-keyshortcuts="Enter"
+          >
+            {runWords(unit)}
+          </Button>
+          {skip}
+        </div>
+      )}
+      {prepared && <Checked prepared={prepared} />}
+    </>
+  );
+}
+
+/** A confirmation that is being asked for below need not be refused above. */
+function unsettled(refusals: Refusal[], challenged: boolean): Refusal[] {
+  return refusals.filter((refusal) => !(challenged && refusal.resolve === "confirm"));
+}
+
+function remedies(props: Props): Remedy {
+  return (refusal) => {
+    switch (refusal.resolve) {
+      case "input": {
+        const first = refusal.inputs[0];
+        return first
+          ? {
+              label: "Fill it in",
+              act: () =>
+                document.querySelector<HTMLElement>(`[data-testid="input-${CSS.escape(first)}"]`)?.focus(),
+            }
+          : null;
+      }
+      case "skip":
+        return { label: "Skip…", act: props.onSkip };
+      case "signIn":
+        return { label: "Sign in", act: () => signInTo(props.page.environment.name) };
+      case "drift":
+        return { label: "Go on with the text of this run", act: () => props.actions.acceptDrift.mutate() };
+      default:
+        return null;
+    }
+  };
+}
+
+function Checked({ prepared }: { prepared: Prepared }) {
+  const now = useNow();
+  const { identity } = prepared;
+  if (identity.kind !== "confirmed") return null;
+  return (
+    <p className="tiny soft breaks">
+      Identity checked {ago(identity.checkedAt, now)}:{" "}
+      <code className="tiny">{identity.arn.split(":").pop()}</code> in {accountGroups(identity.accountId)}
+    </p>
+  );
+}
+
+function Running({ unit, actions, onShow }: Props) {
+  const now = useNow();
+  if (unit.state.kind !== "running") return null;
+  return (
+    <div className={classes.act}>
+      <div className={classes.running} role="status">
+        <span className="grow">
+          Attempt {unit.state.attempt} has been running for{" "}
+          {duration(now - new Date(unit.state.startedAt).getTime())}.
+        </span>
+        <Button onClick={() => onShow("output")}>Output</Button>
+        <Button
+          data-testid="unit-stop"
+          onClick={() => actions.stop.mutate(unit.id)}
+          loading={actions.stop.isPending}
+        >
+          Stop
+        </Button>
+      </div>
+      <p className="tiny soft">Stop ends the command and every process it began.</p>
+      <Refusals refusals={refusalsOf(actions.stop.data)} />
+      {actions.stop.isError && <Failure error={actions.stop.error} />}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import type { RunPage, UnitView } from "../../ipc";
+import { Failure } from "../../parts/Failure";
+import { Notice } from "../../parts/Notice";
+import type { RunActions } from "./actions";
+import { UnitCard } from "./UnitCard";
+import { UnitWork } from "./UnitWork";
+import { bySection } from "./units";
+import classes from "./Work.module.css";
+
+export interface WorkProps {
+  page: RunPage;
+  query: UseQueryResult<RunPage>;
+  shown: UnitView | undefined;
+  actions: RunActions;
+  onSelect: (unit: string) => void;
+  onSkip: () => void;
+  onShow: (tab: string) => void;
+}
+
+/** The section at hand: what was done in it, the step to do, what comes after. */
+export function Work(props: WorkProps) {
+  const { page, shown } = props;
+  const group = bySection(page).find((entry) => entry.units.some((unit) => unit.id === shown?.id));
+  const place = useRef<HTMLDivElement>(null);
+  const id = shown?.id;
+  useEffect(() => {
+    if (id) place.current?.querySelector("[data-shown]")?.scrollIntoView({ block: "nearest" });
+  }, [id]);
+  return (
+    <div ref={place} className={classes.work}>
+      <div className={classes.crumb}>{group?.path.join(" › ")}</div>
+      <RunNotices {...props} />
+      {group?.units.map((unit) =>
+        unit.id === shown?.id ? (
+          <UnitWork key={unit.id} unit={unit} {...props} />
+        ) : (
+          <UnitCard key={unit.id} unit={unit} page={page} onSelect={props.onSelect} actions={props.actions} />
+        ),
+      )}
+      {!shown && <Notice title="This run has no step.">Finish it, or start another from the runbook.</Notice>}
+    </div>
+  );
+}
+
+/** What holds for the run as a whole. */
+function RunNotices({ page, query, actions }: WorkProps) {
+  const { summary } = page;
+  return (
+    <>
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {summary.broken && <Notice tone="bad" role="alert" title={summary.broken} />}
+      {page.drift && (
+        <Notice
+          tone="warn"
+          title={page.drift}
+          actions={
+            <Button
+              size="compact-xs"
+              onClick={() => actions.acceptDrift.mutate()}
+              loading={actions.acceptDrift.isPending}
+            >
+              Go on with the text of this run
+            </Button>
+          }
+        >
+          The run holds the text it started with, and nothing in it has changed.
+        </Notice>
+      )}
+      {summary.outcome !== "open" && (
+        <Notice title={`This run was ${summary.outcome}.`}>
+          Its record can be read, exported and verified; nothing in it can be run.
+        </Notice>
+      )}
+    </>
+  );
+}

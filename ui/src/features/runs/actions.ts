@@ -1,0 +1,54 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, type Changed, ipc } from "../../ipc";
+
+/**
+ * What a person does in a run. Acts of one run go out one after the other, so that a
+ * value typed just before "Run" is there when the step starts.
+ */
+export function useRunActions(run: string) {
+  const queries = useQueryClient();
+  const scope = { id: `run ${run}` };
+  const onSettled = () => queries.invalidateQueries({ queryKey: ["run"] });
+  const tick = useMutation({
+    scope,
+    onSettled,
+    mutationFn: (act: { unit: string; on: boolean }) => ipc.tick(run, act.unit, act.on),
+  });
+  const skip = useMutation({
+    scope,
+    onSettled,
+    mutationFn: (act: { unit: string; reason: string }) => ipc.skip(run, act.unit, act.reason),
+  });
+  const note = useMutation({
+    scope,
+    onSettled,
+    mutationFn: (act: { unit: string | null; text: string }) => ipc.note(run, act.unit, act.text),
+  });
+  const execute = useMutation({
+    scope,
+    onSettled,
+    mutationFn: (act: { unit: string; answer: Answer | null }) => ipc.execute(run, act.unit, act.answer),
+  });
+  // Stop never waits behind anything else.
+  const stop = useMutation({ onSettled, mutationFn: (unit: string) => ipc.stop(run, unit) });
+  const acceptDrift = useMutation({ scope, onSettled, mutationFn: () => ipc.acceptDrift(run) });
+  const setInput = useMutation({
+    scope,
+    onSettled,
+    mutationFn: (act: { input: string; value: string }) => ipc.setInput(run, act.input, act.value),
+  });
+  const finish = useMutation({
+    scope,
+    onSettled,
+    mutationFn: (act: { outcome: "completed" | "abandoned"; note: string }) =>
+      ipc.finishRun(run, act.outcome, act.note),
+  });
+  return { tick, skip, note, execute, stop, acceptDrift, setInput, finish };
+}
+
+export type RunActions = ReturnType<typeof useRunActions>;
+
+/** The refusals in a reply, none when it was done. */
+export function refusalsOf(changed: Changed | undefined) {
+  return changed?.kind === "refused" ? changed.refusals : [];
+}

@@ -1,0 +1,79 @@
+import type { RunPage, UnitState, UnitView } from "../../ipc";
+
+/** The step can be run, ticked or skipped now. */
+export function isOpen(state: UnitState): boolean {
+  return state.kind !== "done" && state.kind !== "skipped" && state.kind !== "running";
+}
+
+export function isTickable(unit: UnitView): boolean {
+  return unit.kind === "check" || unit.kind === "manual";
+}
+
+/** What the state says in one or two words. */
+export function stateWords(state: UnitState): string {
+  switch (state.kind) {
+    case "pending":
+      return "to do";
+    case "running":
+      return "running";
+    case "done":
+      return "done";
+    case "skipped":
+      return "skipped";
+    case "failed":
+      return "failed";
+    case "stopped":
+      return "stopped";
+    case "interrupted":
+      return "interrupted";
+  }
+}
+
+/** The step to show: the one asked for, else where the run stands, else the first. */
+export function shownUnit(page: RunPage, asked: string | null): UnitView | undefined {
+  const byId = (id: string | null) => page.units.find((unit) => unit.id === id);
+  return byId(asked) ?? byId(page.current) ?? page.units[0];
+}
+
+/** The neighbour that J or K leads to; the ends hold. */
+export function neighbour(page: RunPage, from: string, by: 1 | -1): string {
+  const index = page.units.findIndex((unit) => unit.id === from);
+  return page.units[Math.min(page.units.length - 1, Math.max(0, index + by))]?.id ?? from;
+}
+
+/** The steps in groups of one section each, in file order. */
+export function bySection(page: RunPage): { id: string; title: string; path: string[]; units: UnitView[] }[] {
+  const groups: { id: string; title: string; path: string[]; units: UnitView[] }[] = [];
+  for (const unit of page.units) {
+    const last = groups.at(-1);
+    if (last && last.id === (unit.section ?? "")) {
+      last.units.push(unit);
+      continue;
+    }
+    const section = page.sections.find((entry) => entry.id === unit.section);
+    groups.push({
+      id: unit.section ?? "",
+      title: section?.title ?? "Steps",
+      path: section?.path ?? [],
+      units: [unit],
+    });
+  }
+  return groups;
+}
+
+/** Words on the button that runs the step: what will happen. */
+export function runWords(unit: UnitView): string {
+  const again = unit.attempts > 0 ? " again" : "";
+  switch (unit.native?.kind) {
+    case "identity":
+      return `Read identity${again}`;
+    case "chart":
+      return `Read metrics${again}`;
+    case "alarms":
+      return `Read alarms${again}`;
+    case "restoreTable":
+      return "Plan restore…";
+    default:
+      return `Run step${again}`;
+  }
+}

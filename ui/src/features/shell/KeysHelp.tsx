@@ -1,0 +1,59 @@
+import { Modal } from "@mantine/core";
+import "../../theme/floating.css";
+import classes from "./KeysHelp.module.css";
+
+const keys: [string, [string, string][]][] = [
+  [
+    "Everywhere",
+    [
+      ["Ctrl K", "search and run: runbooks, steps, environments, actions"],
+      ["/", "search in this screen"],
+      ["?", "this list"],
+      ["Esc", "close what floats; nothing typed is lost"],
+    ],
+  ],
+  [
+    "In a run",
+    [
+      ["J", "next step"],
+      ["K", "previous step"],
+      ["Enter", "run the step"],
+      ["Space", "tick the step"],
+      ["S", "skip the step, with a reason"],
+      ["N", "write a note"],
+      ["O", "show the output"],
+      ["C", "show the charts"],
+    ],
+  ],
+  [
+    "On a chart of a restore",
+    [
+      ["← →", "one second earlier, later"],
+      ["Shift ← →", "ten seconds"],
+      ["Page Up, Page Down", "one minute later, earlier"],
+      ["+ −", "nearer, farther"],
+    ],
+  ],
+];
+
+export default function KeysHelp({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Keys" size={520} closeButtonProps={{ "aria-label": "Close keys" }}>
+      {keys.map(([title, list]) => (
+        <section key={title} className={classes.group}>
+          <h4>{title}</h4>
+          <dl>
+            {list.map(([key, words]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Modal>
+  );
+}

@@ -1,0 +1,100 @@
+// What the window reads from the backend, each under one key. An answer stays until
+// the backend says that it changed.
+import { type Query, QueryClient, queryOptions } from "@tanstack/react-query";
+import { IpcFailure, ipc, type Look, onChanged, type RestoreDraft, type RestoreOrigin } from "./ipc";
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      networkMode: "always",
+      retry: (failures, error) =>
+        failures < 1 &&
+        error instanceof IpcFailure &&
+        (error.code === "throttled" || error.code === "unreachable"),
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+export const read = {
+  environments: () => queryOptions({ queryKey: ["environments"], queryFn: () => ipc.environments() }),
+  identity: (environment: string) =>
+    queryOptions({ queryKey: ["identity", environment], queryFn: () => ipc.identity(environment) }),
+  library: () => queryOptions({ queryKey: ["library"], queryFn: () => ipc.library() }),
+  runbook: (id: string) =>
+    queryOptions({ queryKey: ["library", "runbook", id], queryFn: () => ipc.runbook(id) }),
+  search: (query: string) =>
+    queryOptions({ queryKey: ["library", "search", query], queryFn: () => ipc.searchLibrary(query) }),
+  rule: (rule: string) => queryOptions({ queryKey: ["rule", rule], queryFn: () => ipc.explainRule(rule) }),
+  runs: () => queryOptions({ queryKey: ["run", "all"], queryFn: () => ipc.runs() }),
+  run: (id: string) => queryOptions({ queryKey: ["run", "one", id], queryFn: () => ipc.run(id) }),
+  prepared: (run: string, unit: string) =>
+    queryOptions({ queryKey: ["run", "prepared", run, unit], queryFn: () => ipc.prepare(run, unit) }),
+  runCharts: (run: string, look: Look) =>
+    queryOptions({ queryKey: ["charts", "run", run, look], queryFn: () => ipc.runCharts(run, look) }),
+  unitChart: (run: string, unit: string, look: Look) =>
+    queryOptions({
+      queryKey: ["charts", "unit", run, unit, look],
+      queryFn: () => ipc.unitChart(run, unit, look),
+    }),
+  restores: () => queryOptions({ queryKey: ["restore", "all"], queryFn: () => ipc.restores() }),
+  desk: (origin: RestoreOrigin) =>
+    queryOptions({ queryKey: ["restore", "desk", origin], queryFn: () => ipc.openRestore(origin) }),
+  restoreCharts: (ask: {
+    environment: string;
+    table: string;
+    run: string | null;
+    from: string;
+    to: string;
+    look: Look;
+  }) =>
+    queryOptions({
+      queryKey: ["charts", "restore", ask],
+      // The restore point is drawn over the chart, so moving it does not read the metrics anew.
+      queryFn: () => ipc.restoreCharts(ask.environment, ask.table, ask.run, ask.from, ask.to, null, ask.look),
+    }),
+  plan: (draft: RestoreDraft) =>
+    queryOptions({
+      queryKey: ["plan", draft],
+      queryFn: () => ipc.planRestore(draft),
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  tables: (environment: string) =>
+    queryOptions({ queryKey: ["tables", environment], queryFn: () => ipc.tables(environment) }),
+  settings: () => queryOptions({ queryKey: ["settings"], queryFn: () => ipc.settings() }),
+  appInfo: () => queryOptions({ queryKey: ["appInfo"], queryFn: () => ipc.appInfo() }),
+};
+
+/** Keeps the window true to what the backend reports. Returns the way to stop. */
+export function followChanges(queries: QueryClient): () => void {
+  return onChanged((what, id) => {
+    void queries.invalidateQueries({
+      queryKey: [what],
+      predicate: (query) => concerns(query.queryKey, what, id),
+    });
+    // A restore stands in its run's step, too.
+    if (what === "restore") void queries.invalidateQueries({ queryKey: ["run"] });
+    // A new session answers what the old one could not.
+    if (what === "identity") void queries.invalidateQueries({ predicate: dependsOnSession });
+  });
+}
+
+function dependsOnSession(query: Query): boolean {
+  const [first, second] = query.queryKey;
+  return (
+    query.state.status === "error" ||
+    second === "prepared" ||
+    second === "desk" ||
+    first === "charts" ||
+    first === "tables"
+  );
+}
+
+/** A change that names its run leaves what is known of other runs alone. */
+function concerns(key: readonly unknown[], what: string, id: string | null): boolean {
+  if (what !== "run" || id === null || key[1] === "all") return true;
+  return key[2] === id;
+}

@@ -1,0 +1,94 @@
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type VariantColorsResolver,
+} from "@mantine/core";
+
+/** Buttons come in four: `primary` (one per screen), `danger` (changes production), `default`, `quiet`. */
+const variants: VariantColorsResolver = (input) => {
+  switch (input.variant) {
+    case "primary":
+      return solid("var(--accent)", "var(--accent-hover)", "var(--accent-ink)");
+    case "danger":
+      return solid("var(--prod)", "var(--prod2)", "var(--prod-ink)");
+    case "quiet":
+      return {
+        background: "transparent",
+        hover: "var(--sunken)",
+        color: "var(--ink2)",
+        border: "1px solid transparent",
+      };
+    case "default":
+      return {
+        background: "var(--panel)",
+        hover: "var(--sunken)",
+        color: "var(--ink)",
+        border: "1px solid var(--line2)",
+      };
+    default:
+      return defaultVariantColorsResolver(input);
+  }
+};
+
+function solid(background: string, hover: string, color: string) {
+  return { background, hover, color, border: `1px solid ${background}` };
+}
+
+export const theme = createTheme({
+  fontFamily: "var(--font)",
+  fontFamilyMonospace: "var(--mono)",
+  fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "15px", xl: "20px" },
+  spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
+  radius: { xs: "3px", sm: "6px", md: "6px", lg: "8px", xl: "8px" },
+  defaultRadius: "sm",
+  headings: { fontFamily: "var(--font)" },
+  respectReducedMotion: true,
+  focusRing: "auto",
+  cursorType: "pointer",
+  variantColorResolver: variants,
+  components: {
+    Button: Button.extend({
+      defaultProps: { variant: "default", size: "xs" },
+      vars: () => ({
+        root: { "--button-height": "28px", "--button-fz": "var(--t-sm)", "--button-padding-x": "10px" },
+      }),
+    }),
+    TextInput: { defaultProps: { size: "xs" } },
+    PasswordInput: { defaultProps: { size: "xs" } },
+    Textarea: { defaultProps: { size: "xs" } },
+    Select: { defaultProps: { size: "xs" } },
+    Modal: { defaultProps: { centered: true, radius: "lg", transitionProps: { duration: 140 } } },
+    Tooltip: { defaultProps: { openDelay: 300 } },
+  },
+});
+
+const colours = {
+  "--mantine-color-body": "var(--bg)",
+  "--mantine-color-text": "var(--ink)",
+  "--mantine-color-dimmed": "var(--ink3)",
+  "--mantine-color-placeholder": "var(--ink3)",
+  "--mantine-color-anchor": "var(--accent)",
+  "--mantine-color-error": "var(--bad)",
+  "--mantine-color-default": "var(--panel)",
+  "--mantine-color-default-hover": "var(--sunken)",
+  "--mantine-color-default-color": "var(--ink)",
+  "--mantine-color-default-border": "var(--edge)",
+  "--mantine-color-disabled": "var(--sunken)",
+  "--mantine-color-disabled-color": "var(--ink3)",
+  "--mantine-color-disabled-border": "var(--line2)",
+  "--mantine-primary-color-filled": "var(--accent)",
+  "--mantine-primary-color-filled-hover": "var(--accent-hover)",
+  "--mantine-primary-color-contrast": "var(--accent-ink)",
+  "--mantine-primary-color-light": "var(--accent-soft)",
+  "--mantine-primary-color-light-hover": "var(--accent-soft)",
+  "--mantine-primary-color-light-color": "var(--accent)",
+};
+
+/** Hands the tokens to the component library; the values themselves know light and dark. */
+export const tokensForMantine: CSSVariablesResolver = () => ({
+  variables: { "--mantine-line-height": "1.45", "--mantine-shadow-md": "var(--float)" },
+  light: colours,
+  dark: colours,
+});

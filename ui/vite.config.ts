@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// `vite --mode mock` and the unit tests answer commands from src/mock instead of
+// the Rust side. The production build never resolves these aliases.
+const mockBackend = {
+  "@tauri-apps/api/core": here("./src/mock/core.ts"),
+  "@tauri-apps/api/event": here("./src/mock/event.ts"),
+};
+
+export default defineConfig(({ mode }) => ({
+  base: "./",
+  plugins: [react()],
+  resolve: { alias: mode === "mock" || mode === "test" ? mockBackend : {} },
+  clearScreen: false,
+  server: { port: 1420, strictPort: true },
+  build: {
+    outDir: mode === "mock" ? "dist-mock" : "dist",
+    target: "safari17",
+    // Fonts and icons stay files: the content policy has no room for data: fonts.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 450,
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test/setup.ts"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+  },
+}));
