@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use belay_journal::body::EnvironmentSnapshot;
 use serde::{Deserialize, Serialize};
 
 /// How much an environment matters; decides colour, words and confirmations.
@@ -37,4 +38,75 @@ pub struct Environment {
     pub account_id: String,
     /// Variables for the commands of a run.
     pub variables: BTreeMap<String, String>,
+}
+
+impl Tier {
+    /// The word that the record keeps.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Staging => "staging",
+            Self::Production => "production",
+        }
+    }
+
+    /// The tier that a word of the record means. An unknown word is taken for
+    /// production: that errs towards asking.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "development" => Self::Development,
+            "staging" => Self::Staging,
+            _ => Self::Production,
+        }
+    }
+}
+
+impl From<&Environment> for EnvironmentSnapshot {
+    fn from(environment: &Environment) -> Self {
+        let Environment {
+            name,
+            tier,
+            profile,
+            role_arn,
+            region,
+            account_id,
+            variables,
+        } = environment.clone();
+        let tier = tier.word().to_owned();
+        Self {
+            name,
+            tier,
+            profile,
+            role_arn,
+            region,
+            account_id,
+            variables,
+        }
+    }
+}
+
+impl From<&EnvironmentSnapshot> for Environment {
+    fn from(snapshot: &EnvironmentSnapshot) -> Self {
+        let EnvironmentSnapshot {
+            name,
+            tier,
+            profile,
+            role_arn,
+            region,
+            account_id,
+            variables,
+        } = snapshot.clone();
+        let tier = Tier::from_word(&tier);
+        Self {
+            name,
+            tier,
+            profile,
+            role_arn,
+            region,
+            account_id,
+            variables,
+        }
+    }
 }

@@ -1,9 +1,22 @@
 //! Runs a runbook: order, inputs, guards; everything outside comes in through
 //! ports (traits).
 
+pub mod effect;
+mod engine;
 pub mod environment;
 mod error;
 pub mod guards;
+pub mod hidden;
+pub mod metrics;
 pub mod ports;
+mod quote;
+pub mod resolve;
+pub mod secrets;
+pub mod unit;
+pub mod words;
 
+pub use engine::{
+    BegunRestore, Changed, Ended, Engine, Executed, Identity, InputNeeded, Listed, Loaded, Outside,
+    Prepared, PreparedRestore, RestoreAct, RunbookSource, StartRun, Started, TakenUp,
+};
 pub use error::EngineError;

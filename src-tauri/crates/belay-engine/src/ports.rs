@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use jiff::Timestamp;
@@ -24,6 +24,35 @@ pub trait Clock: Send + Sync {
 pub trait Entropy: Send + Sync {
     /// Fills `bytes` with unpredictable data.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Files of runbooks, as they are now. A run never executes what is in them: it
+/// holds its own text, and only compares.
+pub trait Files: Send + Sync {
+    /// The bytes of the file, or why there are none.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
+}
+
+/// Which program instances on the same data are alive: tells a command that
+/// another window runs from one that was cut off.
+pub trait Instances: Send + Sync {
+    /// This instance's name.
+    fn own(&self) -> &str;
+    /// Whether the instance of that name is alive.
+    fn alive(&self, instance: &str) -> bool;
+}
+
+impl Instances for belay_journal::presence::Presence {
+    fn own(&self) -> &str {
+        self.instance()
+    }
+
+    fn alive(&self, instance: &str) -> bool {
+        Self::alive(self, instance)
+    }
 }
 
 /// Something outside failed. Carries what a person needs to act.

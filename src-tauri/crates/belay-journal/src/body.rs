@@ -71,7 +71,7 @@ pub enum EventBody {
         attempt: u32,
         /// The resolved text, with secrets masked.
         text: String,
-        /// `readOnly`, `changes`, `destroys` or `unknown`.
+        /// `readsOnly`, `changesLocal`, `changesAws`, `destructive` or `unknown`.
         effect: String,
         /// Who AWS said we were, asked for this attempt; `None` where the effect
         /// is read-only.
@@ -184,6 +184,17 @@ pub enum EventBody {
         old: String,
         /// SHA-256 of the file as it is now.
         new: String,
+    },
+    /// The environment's lock was taken from another run.
+    LockTakenOver {
+        /// The environment.
+        environment: String,
+        /// The run that held it.
+        from_run: String,
+        /// Who held it.
+        from_owner: String,
+        /// Why, in the words of the person.
+        reason: String,
     },
     /// The run was taken up again after the program ended.
     Resumed {

@@ -1,10 +1,220 @@
 //! What stands between a person and an act. Guards live here, once: the window
 //! and the terminal both go through them.
 
+mod account;
+mod aws;
 pub mod confirm;
+mod consequence;
+mod place;
+mod record;
+mod restore;
+mod text;
 
+use belay_journal::{EnvironmentLock, RunView};
+use belay_runbook::Runbook;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::effect::{Effect, Judged};
+use crate::environment::Environment;
+use crate::resolve::Resolved;
+use crate::unit::Unit;
+
+pub(crate) use account::account;
+pub(crate) use restore::Dependence;
+
+/// A guard: what it is called, which mistake it stops, and how.
+pub struct Guard {
+    /// Its id, in refusals and in the record.
+    pub id: &'static str,
+    /// The mistake on the project's list, e.g. `M9`.
+    pub mistake: Option<&'static str>,
+    /// What it stops, in one sentence.
+    pub stops: &'static str,
+    check: fn(&Case<'_>) -> Vec<Finding>,
+}
+
+/// Every guard of a command, in the order in which they are asked. The account
+/// is asked last, since that leaves this machine: see [`ACCOUNT`].
+pub const GUARDS: &[Guard] = &[
+    Guard {
+        id: "newerRecord",
+        mistake: None,
+        stops: "acting on a record that this version cannot read in full",
+        check: record::newer,
+    },
+    Guard {
+        id: "finished",
+        mistake: None,
+        stops: "acting in a run that is over",
+        check: record::finished,
+    },
+    Guard {
+        id: "running",
+        mistake: Some("M5"),
+        stops: "starting a step that is still going on",
+        check: record::running,
+    },
+    Guard {
+        id: "drift",
+        mistake: Some("M19"),
+        stops: "going on with a text that is no longer that of the file, unawares",
+        check: record::drift,
+    },
+    Guard {
+        id: "order",
+        mistake: Some("M4"),
+        stops: "running a step before those that it follows",
+        check: record::order,
+    },
+    Guard {
+        id: "placeholder",
+        mistake: Some("M9"),
+        stops: "running a command that still has something to fill in",
+        check: text::placeholder,
+    },
+    Guard {
+        id: "variable",
+        mistake: Some("M8"),
+        stops: "running a command that reads a variable which nothing sets",
+        check: text::variable,
+    },
+    Guard {
+        id: "hidden",
+        mistake: Some("M29"),
+        stops: "running characters that nobody can see",
+        check: text::hidden,
+    },
+    Guard {
+        id: "profile",
+        mistake: Some("M1"),
+        stops: "acting as somebody else than the identity that was checked",
+        check: place::profile,
+    },
+    Guard {
+        id: "recoveryWindow",
+        mistake: Some("M27"),
+        stops: "switching point-in-time recovery off, which empties the window",
+        check: aws::recovery_window,
+    },
+    Guard {
+        id: "deleteTable",
+        mistake: Some("M10"),
+        stops: "deleting a table that a running restore depends on",
+        check: restore::delete_table,
+    },
+    Guard {
+        id: "lock",
+        mistake: Some("M17"),
+        stops: "two runs changing one environment at once",
+        check: record::lock,
+    },
+    Guard {
+        id: "region",
+        mistake: Some("M2"),
+        stops: "acting in another Region or account than the environment's",
+        check: place::region,
+    },
+    Guard {
+        id: "functionEnvironment",
+        mistake: Some("M6"),
+        stops: "wiping every other environment variable of a function",
+        check: aws::function_environment,
+    },
+    Guard {
+        id: "interrupted",
+        mistake: Some("M5"),
+        stops: "repeating a change that was cut off, without having looked",
+        check: record::interrupted,
+    },
+    Guard {
+        id: "again",
+        mistake: Some("M5"),
+        stops: "making a change a second time, unawares",
+        check: record::again,
+    },
+    Guard {
+        id: "consequence",
+        mistake: Some("M21"),
+        stops: "destroying something, or changing production, by a slip",
+        check: consequence::consequence,
+    },
+];
+
+/// The guard that asks AWS who we are, before every act that changes something.
+pub const ACCOUNT: (&str, &str) = ("account", "M1");
+
+/// What guards look at: one unit, about to be run.
+pub(crate) struct Case<'a> {
+    pub view: &'a RunView,
+    pub environment: &'a Environment,
+    pub runbook: &'a Runbook,
+    pub units: &'a [Unit],
+    pub unit: &'a Unit,
+    pub resolved: &'a Resolved,
+    pub judged: &'a Judged,
+    /// Digest of the file, if it differs from the run's text and nobody has
+    /// accepted that.
+    pub drift: Option<&'a str>,
+    /// Another run that holds the environment.
+    pub holder: Option<&'a EnvironmentLock>,
+    /// Restores that are going on in the same account and Region.
+    pub restores: &'a [Dependence],
+}
+
+impl Case<'_> {
+    fn changes(&self) -> bool {
+        self.judged.effect != Effect::ReadsOnly
+    }
+}
+
+/// What a guard found.
+pub(crate) struct Finding {
+    sentence: String,
+    remedy: String,
+    resolve: Option<Resolve>,
+    inputs: Vec<String>,
+}
+
+impl Finding {
+    fn new(
+        sentence: impl Into<String>,
+        remedy: impl Into<String>,
+        resolve: Option<Resolve>,
+    ) -> Self {
+        let (sentence, remedy) = (sentence.into(), remedy.into());
+        Self {
+            sentence,
+            remedy,
+            resolve,
+            inputs: Vec::new(),
+        }
+    }
+
+    /// Refused unless a person reads this and confirms.
+    fn confirm(sentence: impl Into<String>) -> Self {
+        Self::new(
+            sentence,
+            "Read it, and type what is asked for.",
+            Some(Resolve::Confirm),
+        )
+    }
+}
+
+/// Asks every guard. Those that a confirmation satisfies have
+/// [`Resolve::Confirm`].
+pub(crate) fn ask(case: &Case<'_>) -> Vec<Refusal> {
+    GUARDS
+        .iter()
+        .flat_map(|guard| {
+            let named = |finding| Refusal::of(guard.id, guard.mistake, finding);
+            (guard.check)(case)
+                .into_iter()
+                .map(named)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
 
 /// A guard said no. Data, not an error: the person can do something about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -68,4 +278,33 @@ pub struct Answer {
     pub token: String,
     /// What was typed.
     pub typed: String,
+}
+
+impl Refusal {
+    pub(crate) fn of(guard: &str, mistake: Option<&str>, finding: Finding) -> Self {
+        let Finding {
+            sentence,
+            remedy,
+            resolve,
+            inputs,
+        } = finding;
+        let (guard, mistake) = (guard.to_owned(), mistake.map(str::to_owned));
+        Self {
+            guard,
+            mistake,
+            sentence,
+            remedy,
+            resolve,
+            inputs,
+        }
+    }
+
+    pub(crate) fn new(
+        guard: &str,
+        sentence: impl Into<String>,
+        remedy: impl Into<String>,
+        resolve: Option<Resolve>,
+    ) -> Self {
+        Self::of(guard, None, Finding::new(sentence, remedy, resolve))
+    }
 }

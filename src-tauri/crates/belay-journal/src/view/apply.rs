@@ -56,7 +56,9 @@ impl RunView {
         self.last_hash = event.hash;
         match &event.body {
             // A second start cannot happen; whoever wrote it, it changes nothing.
-            EventBody::RunStarted { .. } | EventBody::Resumed { .. } => {}
+            EventBody::RunStarted { .. }
+            | EventBody::Resumed { .. }
+            | EventBody::LockTakenOver { .. } => {}
             EventBody::DriftAccepted { new, .. } => self.accepted_drift.push(new.clone()),
             EventBody::Unknown(_) => self.unknown.push(event.seq),
             EventBody::RunFinished { outcome, note } => {

@@ -155,7 +155,7 @@ pub struct Attempt {
     pub attempt: u32,
     /// The resolved text, masked.
     pub text: String,
-    /// `readOnly`, `changes`, `destroys` or `unknown`.
+    /// `readsOnly`, `changesLocal`, `changesAws`, `destructive` or `unknown`.
     pub effect: String,
     /// Who AWS said we were.
     pub identity: Option<IdentitySeen>,

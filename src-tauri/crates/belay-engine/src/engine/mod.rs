@@ -1,0 +1,309 @@
+//! The engine: what can be done with a run.
+
+mod assess;
+mod execute;
+mod finish;
+mod locks;
+mod marks;
+mod restores;
+mod start;
+mod take_up;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use belay_journal::{
+    Author, Event, EventBody, EventDraft, Locks, RunId, RunView, Store, StoreError,
+};
+use belay_runbook::Runbook;
+
+use crate::environment::Environment;
+use crate::error::EngineError;
+use crate::guards::Refusal;
+use crate::guards::confirm::Confirmations;
+use crate::ports::{Clock, CommandKey, Commands, Entropy, Files, Identities, Instances};
+use crate::secrets::{Secrets, mask};
+use crate::unit::{Unit, units};
+
+pub use assess::{Identity, Prepared};
+pub use execute::{Ended, Executed};
+pub use marks::InputNeeded;
+pub use restores::{BegunRestore, PreparedRestore, RestoreAct};
+pub use start::{RunbookSource, StartRun, Started};
+pub use take_up::TakenUp;
+
+/// What the engine needs from outside.
+#[derive(Clone)]
+pub struct Outside {
+    /// Where records are kept.
+    pub store: Arc<dyn Store>,
+    /// Environment locks.
+    pub locks: Arc<dyn Locks>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who we are.
+    pub identities: Arc<dyn Identities>,
+    /// Runs commands.
+    pub commands: Arc<dyn Commands>,
+    /// Files of runbooks as they are now.
+    pub files: Arc<dyn Files>,
+    /// Which program instances are alive.
+    pub instances: Arc<dyn Instances>,
+    /// Who writes the record.
+    pub author: Author,
+}
+
+/// Runs runbooks. Cheap to clone; clones share their state.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    outside: Outside,
+    secrets: Secrets,
+    confirmations: Confirmations,
+    runbooks: Mutex<HashMap<String, Arc<Runbook>>>,
+    /// Attempts whose future this instance holds.
+    running: Mutex<HashSet<CommandKey>>,
+}
+
+/// An answer to a small change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// Done and recorded.
+    Done,
+    /// Not done.
+    Refused(Vec<Refusal>),
+}
+
+/// One run of the list, readable or not.
+#[derive(Debug)]
+pub struct Listed {
+    /// The run.
+    pub run: RunId,
+    /// How it stands, or why that cannot be told.
+    pub view: Result<RunView, EngineError>,
+}
+
+/// A run, loaded: its view and what it runs.
+#[derive(Clone)]
+pub struct Loaded {
+    /// How it stands.
+    pub view: RunView,
+    /// Where it acts.
+    pub environment: Environment,
+    /// The runbook, read from the text that the run holds on to. Empty for a
+    /// run without one.
+    pub runbook: Arc<Runbook>,
+    /// Its units, in order.
+    pub units: Vec<Unit>,
+}
+
+impl Loaded {
+    fn unit(&self, unit: &str) -> Result<&Unit, EngineError> {
+        self.units
+            .iter()
+            .find(|u| u.id == unit)
+            .ok_or_else(|| EngineError::NoSuchUnit {
+                run: self.view.run.clone(),
+                unit: unit.to_owned(),
+            })
+    }
+}
+
+impl Engine {
+    /// An engine on `outside`.
+    #[must_use]
+    pub fn new(outside: Outside) -> Self {
+        let inner = Inner {
+            outside,
+            secrets: Secrets::default(),
+            confirmations: Confirmations::default(),
+            runbooks: Mutex::default(),
+            running: Mutex::default(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Every run, the one written to last first.
+    ///
+    /// # Errors
+    /// When the list cannot be read. A run that cannot be read is in the list,
+    /// with the reason.
+    pub fn runs(&self) -> Result<Vec<Listed>, EngineError> {
+        let heads = self.outside().store.heads()?;
+        Ok(heads
+            .into_iter()
+            .map(|head| Listed {
+                view: self.view(&head.run),
+                run: head.run,
+            })
+            .collect())
+    }
+
+    /// The run that `text` names.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRun`] when it names none.
+    pub fn run(&self, text: &str) -> Result<RunId, EngineError> {
+        let none = || EngineError::NoSuchRun(text.to_owned());
+        let run: RunId = text.parse().map_err(|_| none())?;
+        if self.outside().store.events(&run)?.is_empty() {
+            Err(none())
+        } else {
+            Ok(run)
+        }
+    }
+
+    /// The events of a run.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRun`], and when they cannot be read.
+    pub fn events(&self, run: &RunId) -> Result<Vec<Event>, EngineError> {
+        let events = self.outside().store.events(run)?;
+        if events.is_empty() {
+            return Err(EngineError::NoSuchRun(run.to_string()));
+        }
+        Ok(events)
+    }
+
+    /// How a run stands.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRun`], and when its record cannot be read.
+    pub fn view(&self, run: &RunId) -> Result<RunView, EngineError> {
+        RunView::project(&self.events(run)?).map_err(|source| EngineError::NotARun {
+            run: run.clone(),
+            source,
+        })
+    }
+
+    /// A run with its runbook and units.
+    ///
+    /// # Errors
+    /// As [`Engine::view`], and when the run's text cannot be read as a runbook.
+    pub fn load(&self, run: &RunId) -> Result<Loaded, EngineError> {
+        let view = self.view(run)?;
+        let environment = Environment::from(&view.environment);
+        let runbook = self.runbook(&view)?;
+        let units = match view.runbook_text() {
+            Some(_) => units(&runbook, &view.scope),
+            None => Vec::new(),
+        };
+        Ok(Loaded {
+            view,
+            environment,
+            runbook,
+            units,
+        })
+    }
+
+    /// The runbook of the run's own text; read once per text.
+    fn runbook(&self, view: &RunView) -> Result<Arc<Runbook>, EngineError> {
+        let Some(text) = view.runbook_text() else {
+            return Ok(Arc::new(Runbook::default()));
+        };
+        let digest = view.runbook_digest.clone().unwrap_or_default();
+        let mut known = self
+            .inner
+            .runbooks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(runbook) = known.get(&digest) {
+            return Ok(runbook.clone());
+        }
+        let runbook = Arc::new(belay_runbook::read(text)?);
+        known.insert(digest, runbook.clone());
+        Ok(runbook)
+    }
+
+    fn outside(&self) -> &Outside {
+        &self.inner.outside
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashSet<CommandKey>> {
+        self.inner
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn draft(&self, body: EventBody) -> EventDraft {
+        let outside = self.outside();
+        EventDraft {
+            at: outside.clock.now(),
+            author: outside.author.clone(),
+            body,
+        }
+    }
+
+    /// Appends an event as number `seq`, or not at all: for acts that were
+    /// judged by the record up to there.
+    fn append_at(&self, run: &RunId, seq: u32, body: EventBody) -> Result<Event, StoreError> {
+        self.outside().store.append(run, seq, self.draft(body))
+    }
+
+    /// Appends an event at the end, wherever that is: for what is true
+    /// regardless of what others wrote meanwhile.
+    fn append(&self, run: &RunId, body: EventBody) -> Result<Event, StoreError> {
+        let mut seq = match self
+            .outside()
+            .store
+            .heads()?
+            .iter()
+            .find(|head| head.run == *run)
+        {
+            Some(head) => head.seq.saturating_add(1),
+            None => 1,
+        };
+        let mut rounds = 0;
+        loop {
+            match self.append_at(run, seq, body.clone()) {
+                Err(StoreError::Conflict { next, .. }) if rounds < 100 => {
+                    seq = next;
+                    rounds += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Text of a person, for the record: what is secret in this run is masked.
+    fn masked(&self, run: &RunId, text: &str) -> String {
+        mask(text, &self.inner.secrets.of(run))
+    }
+
+    /// Records what guards refused, and hands it back.
+    fn refused(
+        &self,
+        run: &RunId,
+        unit: Option<&str>,
+        refusals: Vec<Refusal>,
+    ) -> Result<Vec<Refusal>, EngineError> {
+        for refusal in &refusals {
+            self.append(
+                run,
+                EventBody::Refused {
+                    unit: unit.map(str::to_owned),
+                    guard: refusal.guard.clone(),
+                    sentence: self.masked(run, &refusal.sentence),
+                },
+            )?;
+        }
+        Ok(refusals)
+    }
+
+    fn no(
+        &self,
+        run: &RunId,
+        unit: Option<&str>,
+        refusals: Vec<Refusal>,
+    ) -> Result<Changed, EngineError> {
+        Ok(Changed::Refused(self.refused(run, unit, refusals)?))
+    }
+}

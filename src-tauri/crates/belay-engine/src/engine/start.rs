@@ -1,0 +1,171 @@
+//! Starting a run.
+
+use std::path::PathBuf;
+
+use belay_journal::body::RunbookSnapshot;
+use belay_journal::{Digest, EventBody, RunId};
+use belay_runbook::Runbook;
+use jiff::tz::TimeZone;
+
+use super::Engine;
+use crate::environment::{Environment, Tier};
+use crate::error::EngineError;
+use crate::guards::Refusal;
+use crate::guards::confirm::hex;
+use crate::unit::units;
+use crate::words::list;
+
+/// What is to be run, and where.
+#[derive(Debug, Clone)]
+pub struct StartRun {
+    /// What to call it; the section's or the runbook's title if `None`.
+    pub title: Option<String>,
+    /// The runbook; `None` for a restore without one.
+    pub runbook: Option<RunbookSource>,
+    /// Ids of sections; empty for the whole file.
+    pub scope: Vec<String>,
+    /// Where it acts.
+    pub environment: Environment,
+    /// Directory in which the commands of each section start.
+    pub directory: PathBuf,
+}
+
+/// A runbook's file.
+#[derive(Debug, Clone)]
+pub struct RunbookSource {
+    /// Where it is.
+    pub path: String,
+    /// Its whole text. The run holds on to it.
+    pub text: String,
+}
+
+/// An answer to "start".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Started {
+    /// It is there.
+    Started(RunId),
+    /// It may not.
+    Refused(Vec<Refusal>),
+}
+
+impl Engine {
+    /// Starts a run. The text is kept in the record: whatever happens to the
+    /// file, this is what is run.
+    ///
+    /// # Errors
+    /// When the runbook cannot be read or the record not be written.
+    pub fn start(&self, start: StartRun) -> Result<Started, EngineError> {
+        let runbook = match &start.runbook {
+            Some(source) => Some(belay_runbook::read(&source.text)?),
+            None => None,
+        };
+        let refusals = runbook
+            .as_ref()
+            .map(|r| refusals(r, &start))
+            .unwrap_or_default();
+        if !refusals.is_empty() {
+            return Ok(Started::Refused(refusals));
+        }
+        let run = self.new_run();
+        let title = start
+            .title
+            .unwrap_or_else(|| title(runbook.as_ref(), &start.scope));
+        let body = EventBody::RunStarted {
+            title,
+            runbook: start.runbook.map(|source| RunbookSnapshot {
+                path: source.path,
+                digest: Digest::of(source.text.as_bytes()).to_string(),
+                text: source.text,
+            }),
+            scope: start.scope,
+            environment: (&start.environment).into(),
+            directory: start.directory.to_string_lossy().into_owned(),
+        };
+        self.append_at(&run, 1, body)?;
+        Ok(Started::Started(run))
+    }
+
+    /// The day and time, so that names sort, and four digits that people say.
+    fn new_run(&self) -> RunId {
+        let outside = self.outside();
+        let mut bytes = [0; 4];
+        outside.entropy.fill(&mut bytes);
+        let day = outside
+            .clock
+            .now()
+            .to_zoned(TimeZone::UTC)
+            .strftime("%Y%m%d-%H%M%S");
+        let digits = hex(&bytes);
+        let (head, tail) = digits.split_at(4);
+        let name = format!("{day}-{head}-{tail}");
+        name.parse()
+            .unwrap_or_else(|_| unreachable!("digits and dashes name a run"))
+    }
+}
+
+fn title(runbook: Option<&Runbook>, scope: &[String]) -> String {
+    let Some(runbook) = runbook else {
+        return "Restore".to_owned();
+    };
+    match scope {
+        [only] => runbook
+            .section(only)
+            .map(|s| s.title.clone())
+            .unwrap_or_default(),
+        _ => runbook.title.clone(),
+    }
+}
+
+fn refusals(runbook: &Runbook, start: &StartRun) -> Vec<Refusal> {
+    let mut found = Vec::new();
+    let unknown: Vec<String> = start
+        .scope
+        .iter()
+        .filter(|id| runbook.section(id).is_none())
+        .cloned()
+        .collect();
+    if !unknown.is_empty() {
+        found.push(Refusal::new(
+            "scope",
+            format!("The runbook has no section {}.", list(&unknown)),
+            "Choose one of its sections; the file may have changed since the list was made.",
+            None,
+        ));
+    } else if units(runbook, &start.scope).is_empty() {
+        found.push(Refusal::new(
+            "nothing",
+            "There is nothing to tick, to run or to do in what was chosen.",
+            "Choose another section, or the whole file.",
+            None,
+        ));
+    }
+    found.extend(environment_refusal(runbook, &start.environment));
+    found
+}
+
+/// The file's head may say where it may run.
+fn environment_refusal(runbook: &Runbook, environment: &Environment) -> Option<Refusal> {
+    let allowed = &runbook.front_matter.as_ref()?.environments;
+    let tier: &[&str] = match environment.tier {
+        Tier::Development => &["development", "dev"],
+        Tier::Staging => &["staging", "stage"],
+        Tier::Production => &["production", "prod"],
+    };
+    let fits = |name: &String| {
+        name.eq_ignore_ascii_case(&environment.name)
+            || tier.iter().any(|word| name.eq_ignore_ascii_case(word))
+    };
+    if allowed.is_empty() || allowed.iter().any(fits) {
+        return None;
+    }
+    Some(Refusal::new(
+        "environment",
+        format!(
+            "The runbook is for {}; `{}` is not among them.",
+            list(allowed),
+            environment.name
+        ),
+        "Choose an environment that the runbook is for.",
+        None,
+    ))
+}

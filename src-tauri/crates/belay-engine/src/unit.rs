@@ -1,0 +1,233 @@
+//! Units: what a run consists of, one after the other.
+
+use std::collections::BTreeSet;
+
+use belay_journal::RunView;
+use belay_journal::view::UnitStatus;
+use belay_runbook::{ChoiceOption, Part, PartKind, Runbook, Section, Step, StepKind};
+
+/// One thing to tick, to run, to do or to read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Id in the run: the step's, or the part's for a command.
+    pub id: String,
+    /// Id of the step.
+    pub step: String,
+    /// The section it stands in.
+    pub section: Option<String>,
+    /// What it is.
+    pub kind: UnitKind,
+    /// A short name.
+    pub title: String,
+    /// Its prose.
+    pub text: String,
+    /// Shell text or block, as written.
+    pub code: Option<String>,
+    /// Language of the block.
+    pub language: Option<String>,
+    /// First line in the file.
+    pub line: u32,
+    /// Last line in the file.
+    pub end_line: u32,
+    /// What the runbook says should be seen.
+    pub expected: Option<String>,
+    /// Ids of the inputs it needs.
+    pub inputs: Vec<String>,
+}
+
+/// What a unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitKind {
+    /// A task item: looked at, then ticked.
+    Check,
+    /// Shell text: run.
+    Command,
+    /// Done by hand, then ticked.
+    Manual,
+    /// Something to read. Nothing waits for it.
+    Reference,
+}
+
+/// The units of a runbook in the order of the text. `scope` names sections, and
+/// takes in what stands under them; an empty scope is the whole file.
+#[must_use]
+pub fn units(runbook: &Runbook, scope: &[String]) -> Vec<Unit> {
+    let sections = sections_in(runbook, scope);
+    runbook
+        .steps
+        .iter()
+        .filter(|step| {
+            scope.is_empty() || step.section.as_ref().is_some_and(|s| sections.contains(s))
+        })
+        .flat_map(of_step)
+        .collect()
+}
+
+/// The scope's sections and all that stand under them, in the order of the text.
+#[must_use]
+pub fn sections<'r>(runbook: &'r Runbook, scope: &[String]) -> Vec<&'r Section> {
+    let within = sections_in(runbook, scope);
+    runbook
+        .sections
+        .iter()
+        .filter(|s| scope.is_empty() || within.contains(&s.id))
+        .collect()
+}
+
+fn sections_in(runbook: &Runbook, scope: &[String]) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = scope.iter().cloned().collect();
+    // A section stands after its parent, so that one pass finds all depths.
+    for section in &runbook.sections {
+        if section
+            .parent
+            .as_ref()
+            .is_some_and(|parent| found.contains(parent))
+        {
+            found.insert(section.id.clone());
+        }
+    }
+    found
+}
+
+fn of_step(step: &Step) -> Vec<Unit> {
+    let kind = match step.kind {
+        StepKind::Command if !step.parts.is_empty() => {
+            return step.parts.iter().map(|part| of_part(step, part)).collect();
+        }
+        // A command without anything to execute is left to a person.
+        StepKind::Command | StepKind::Manual => UnitKind::Manual,
+        StepKind::Check => UnitKind::Check,
+        StepKind::Reference => UnitKind::Reference,
+    };
+    vec![Unit {
+        id: step.id.clone(),
+        step: step.id.clone(),
+        section: step.section.clone(),
+        kind,
+        title: step.title.clone(),
+        text: step.text.clone(),
+        code: step.code.clone(),
+        language: step.language.clone(),
+        line: step.line,
+        end_line: step.end_line,
+        expected: step.expected.clone(),
+        inputs: step.inputs.clone(),
+    }]
+}
+
+fn of_part(step: &Step, part: &Part) -> Unit {
+    let kind = match part.kind {
+        PartKind::Run => UnitKind::Command,
+        PartKind::Manual => UnitKind::Manual,
+    };
+    Unit {
+        id: part.id.clone(),
+        step: step.id.clone(),
+        section: step.section.clone(),
+        kind,
+        title: part.title.clone(),
+        text: part.note.clone().unwrap_or_default(),
+        code: Some(part.code.clone()),
+        language: step.language.clone(),
+        line: part.line,
+        end_line: part.end_line,
+        expected: part.expected.clone(),
+        inputs: part.inputs.clone(),
+    }
+}
+
+/// The unit that must be done or skipped before `unit` may start; `None` if it
+/// may start.
+///
+/// Within a section, units go in the order of the text. Nothing waits for what
+/// is only read; the items of a checklist do not wait for each other; a step
+/// does not wait for the list item around it; and of several ways ("option 1",
+/// "option 2") one is enough.
+#[must_use]
+pub fn blocked_by<'u>(
+    runbook: &Runbook,
+    units: &'u [Unit],
+    view: &RunView,
+    unit: &Unit,
+) -> Option<&'u Unit> {
+    let around = ancestors(runbook, unit);
+    units
+        .iter()
+        .take_while(|before| before.id != unit.id)
+        .filter(|before| before.section == unit.section && before.kind != UnitKind::Reference)
+        .filter(|before| !(before.kind == UnitKind::Check && unit.kind == UnitKind::Check))
+        .filter(|before| !around.contains(&before.step.as_str()))
+        .filter(|before| !view.status(&before.id).is_settled())
+        .find(|before| !another_way_is_taken(runbook, units, view, before, unit))
+}
+
+fn ancestors<'r>(runbook: &'r Runbook, unit: &Unit) -> BTreeSet<&'r str> {
+    let mut found = BTreeSet::new();
+    let mut step = runbook.step(&unit.step);
+    while let Some(parent) = step.and_then(|s| s.parent.as_deref()) {
+        if !found.insert(parent) {
+            break;
+        }
+        step = runbook.step(parent);
+    }
+    found
+}
+
+/// `before` stands in one of several ways, and `unit` stands in another one or
+/// behind them while another one has been gone to its end.
+fn another_way_is_taken(
+    runbook: &Runbook,
+    units: &[Unit],
+    view: &RunView,
+    before: &Unit,
+    unit: &Unit,
+) -> bool {
+    let has = |option: &ChoiceOption, unit: &Unit| option.steps.contains(&unit.step);
+    runbook
+        .choices
+        .iter()
+        .filter(|choice| choice.options.iter().any(|option| has(option, before)))
+        .any(|choice| {
+            choice
+                .options
+                .iter()
+                .filter(|option| !has(option, before))
+                .any(|option| {
+                    let mut of_option = units.iter().filter(|u| has(option, u)).peekable();
+                    has(option, unit)
+                        || of_option.peek().is_some()
+                            && of_option.all(|u| {
+                                u.kind == UnitKind::Reference || view.status(&u.id).is_settled()
+                            })
+                })
+        })
+}
+
+/// Units that are neither done nor skipped, references left out: what is left of
+/// a run. Ways that were not taken do not count.
+#[must_use]
+pub fn left<'u>(runbook: &Runbook, units: &'u [Unit], view: &RunView) -> Vec<&'u Unit> {
+    let end = Unit {
+        id: String::new(),
+        step: String::new(),
+        section: None,
+        kind: UnitKind::Manual,
+        title: String::new(),
+        text: String::new(),
+        code: None,
+        language: None,
+        line: u32::MAX,
+        end_line: u32::MAX,
+        expected: None,
+        inputs: Vec::new(),
+    };
+    units
+        .iter()
+        .filter(|unit| unit.kind != UnitKind::Reference)
+        .filter(|unit| !view.status(&unit.id).is_settled())
+        .filter(|unit| {
+            view.status(&unit.id) != UnitStatus::Pending
+                || !another_way_is_taken(runbook, units, view, unit, &end)
+        })
+        .collect()
+}
