@@ -14,6 +14,7 @@ pub mod model;
 pub mod shell;
 
 mod error;
+mod reading;
 
 pub use error::ReadError;
 pub use model::*;
@@ -30,7 +31,7 @@ pub fn read(text: &str) -> Result<Runbook, ReadError> {
     if text.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { bytes: text.len() });
     }
-    Ok(Runbook::default())
+    Ok(reading::runbook(text))
 }
 
 /// Reads the bytes of a Markdown file, which must be UTF-8.

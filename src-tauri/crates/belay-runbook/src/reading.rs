@@ -1,0 +1,66 @@
+//! From Markdown to a [`Runbook`]: what is found on one way through the document,
+//! and what is made of it afterwards.
+
+mod blocks;
+//mod choices;
+mod code;
+//mod contacts;
+mod draft;
+//mod environment;
+mod front_matter;
+//mod guides;
+mod hidden;
+mod hints;
+//mod inputs;
+mod language;
+mod lines;
+mod links;
+mod outline;
+mod parts;
+//mod placeholders;
+//mod prerequisites;
+mod walk;
+
+use crate::model::Runbook;
+use draft::Draft;
+use sha2::{Digest, Sha256};
+
+/// Reads a text that is short enough.
+pub(crate) fn runbook(text: &str) -> Runbook {
+    let lines = lines::Lines::new(text);
+    let matter = front_matter::find(text);
+    let mut draft = Draft::new(text, &lines);
+    walk::document(&mut draft, matter.as_ref().map_or(0, |found| found.length));
+    let mut runbook = draft.outline();
+    runbook.digest = hexadecimal(&Sha256::digest(text.as_bytes()));
+    runbook.line_count = lines.count();
+    runbook.front_matter = matter.map(|found| found.matter);
+    let title = runbook
+        .front_matter
+        .as_ref()
+        .and_then(|matter| matter.title.clone());
+    if let Some(title) = title {
+        runbook.title = title;
+    }
+    links::resolve(&mut runbook);
+    hints::apply(&mut runbook);
+    parts::split(&draft, &mut runbook);
+    //environment::gather(&mut runbook);
+    //inputs::gather(&draft, &mut runbook);
+    //prerequisites::gather(&draft, &mut runbook);
+    //runbook.rules = crate::rules::gather(&draft.facts(&runbook));
+    //contacts::gather(&draft, &mut runbook);
+    //guides::gather(&draft, &mut runbook);
+    //choices::gather(&draft, &mut runbook);
+    hidden::gather(text, &lines, &mut runbook);
+    runbook
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}

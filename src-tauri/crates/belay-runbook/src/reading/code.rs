@@ -1,0 +1,95 @@
+//! Code blocks as steps.
+
+use super::language::{self, Says};
+use super::walk::Walk;
+use crate::model::{BlockKind, ReferenceKind, StepForm, StepKind};
+use comrak::nodes::NodeCodeBlock;
+
+/// Makes a step of a code block.
+pub(super) fn block(
+    walk: &mut Walk<'_, '_>,
+    block: &NodeCodeBlock,
+    (line, _, end): (u32, u32, u32),
+) {
+    // A bold number above nothing but a block is the block's title.
+    if walk
+        .bold_step
+        .take()
+        .is_some_and(|step| step + 1 == walk.draft.steps.len())
+    {
+        walk.unmake_step(BlockKind::Paragraph);
+    }
+    let form = if block.fenced {
+        StepForm::Fenced
+    } else {
+        StepForm::Indented
+    };
+    let language = language::name(&block.info);
+    let code = normal(&block.literal);
+    let lead = walk.lead.take().map(|(text, _)| text);
+    let label = walk
+        .label
+        .map(|index| walk.draft.labels[index].text.clone());
+    let says = Says::of(lead.as_deref().or(label.as_deref()));
+    let shell = language::is_shell(language.as_deref(), &code, says);
+    let kind = if shell {
+        StepKind::Command
+    } else {
+        StepKind::Reference
+    };
+    let end = end.min(walk.draft.lines.count().max(line));
+    let before = walk.draft.steps.len().checked_sub(1);
+    let index = walk.step(kind, form, line, end);
+    let reference = (!shell).then(|| language::reference(language.as_deref(), &code, says));
+    if reference == Some(ReferenceKind::Output) && says == Says::Output {
+        expect(walk, before, &code);
+    }
+    let title = title(walk, lead, label, shell);
+    let step = &mut walk.draft.steps[index].item;
+    step.title = title;
+    step.code = Some(code);
+    step.language = language;
+    step.reference = reference;
+}
+
+/// What a block is called: the bold line or the heading above it; a second block
+/// under the same heading, or one that is not run, by the sentence before it.
+fn title(walk: &Walk<'_, '_>, lead: Option<String>, label: Option<String>, shell: bool) -> String {
+    let named =
+        |text: &String| text.starts_with(char::is_alphanumeric) && text.chars().count() <= 80;
+    let section = walk
+        .section
+        .map(|index| walk.draft.sections[index].title.clone());
+    let above = &walk.draft.steps[..walk.draft.steps.len() - 1];
+    let mut same = above
+        .iter()
+        .rev()
+        .take_while(|step| step.section == walk.section);
+    let second = same.any(|step| Some(&step.item.title) == section.as_ref());
+    let lead = lead
+        .map(|text| text.trim_end_matches(':').to_owned())
+        .filter(named);
+    let label = label.filter(named);
+    let by_lead = if second || !shell { lead } else { None };
+    by_lead.or(label).or(section).unwrap_or_default()
+}
+
+/// Attaches what a block shows to the command above it in the same section.
+fn expect(walk: &mut Walk<'_, '_>, before: Option<usize>, code: &str) {
+    let Some(step) = before.and_then(|index| walk.draft.steps.get_mut(index)) else {
+        return;
+    };
+    if step.section == walk.section && step.item.kind == StepKind::Command {
+        step.item.expected = Some(code.to_owned());
+    }
+}
+
+/// Line ends as `\n`, none at the end.
+fn normal(literal: &str) -> String {
+    let code = literal.strip_suffix('\n').unwrap_or(literal);
+    if code.contains('\r') {
+        code.replace("\r\n", "\n").trim_end_matches('\r').to_owned()
+    } else {
+        code.to_owned()
+    }
+}

@@ -1,0 +1,124 @@
+//! What is collected on the way through the document.
+
+use super::lines::Lines;
+use crate::model::{Block, Hint, Link, Section, SectionRole, Step};
+
+/// The document as far as it has been read. Sections are told by their index until
+/// all of them are known.
+pub(crate) struct Draft<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) lines: &'t Lines<'t>,
+    pub(crate) sections: Vec<DraftSection>,
+    pub(crate) steps: Vec<InSection<Step>>,
+    pub(crate) blocks: Vec<InSection<Block>>,
+    pub(crate) links: Vec<InSection<Link>>,
+    pub(crate) hints: Vec<InSection<Hint>>,
+    pub(crate) facts: Vec<DraftFact>,
+    pub(crate) labels: Vec<Label>,
+}
+
+/// Something with the index of its section.
+#[derive(Clone)]
+pub(crate) struct InSection<T> {
+    pub(crate) item: T,
+    pub(crate) section: Option<usize>,
+}
+
+/// A heading.
+pub(crate) struct DraftSection {
+    pub(crate) title: String,
+    pub(crate) level: u8,
+    pub(crate) line: u32,
+    pub(crate) role: SectionRole,
+    /// The role was told by this title and not by what is around it.
+    pub(crate) own_role: bool,
+    pub(crate) parent: Option<usize>,
+    pub(crate) prose: String,
+}
+
+/// A bold line such as `**Diagnosis:**`, valid until the next one or a heading.
+pub(crate) struct Label {
+    /// Without the colon.
+    pub(crate) text: String,
+    pub(crate) line: u32,
+    pub(crate) section: Option<usize>,
+}
+
+/// A sentence, an item or a heading, as plain text.
+pub(crate) struct DraftFact {
+    pub(crate) text: String,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+    pub(crate) kind: FactKind,
+    pub(crate) section: Option<usize>,
+    /// Index of the label that it stands under, or that it begins with.
+    pub(crate) label: Option<usize>,
+    /// Index of the step that it belongs to.
+    pub(crate) step: Option<usize>,
+}
+
+/// What a [`DraftFact`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FactKind {
+    Heading,
+    Paragraph,
+    Bullet,
+    Task,
+    Numbered,
+    Cell,
+}
+
+/// A [`DraftFact`] with the names of its surroundings.
+pub(crate) struct Fact<'d> {
+    pub(crate) text: &'d str,
+    pub(crate) line: u32,
+    pub(crate) kind: FactKind,
+    /// Under which bold line, if any.
+    pub(crate) label: Option<&'d str>,
+    /// The paragraph above the list that it is an item of.
+    pub(crate) lead: Option<&'d str>,
+    pub(crate) section: Option<&'d Section>,
+}
+
+impl<'t> Draft<'t> {
+    pub(crate) fn new(text: &'t str, lines: &'t Lines<'t>) -> Self {
+        Self {
+            text,
+            lines,
+            sections: Vec::new(),
+            steps: Vec::new(),
+            blocks: Vec::new(),
+            links: Vec::new(),
+            hints: Vec::new(),
+            facts: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    /// Everything said in words, with its surroundings.
+    pub(crate) fn facts<'d>(&'d self, runbook: &'d crate::Runbook) -> Vec<Fact<'d>> {
+        let mut lead: Option<&DraftFact> = None;
+        self.facts
+            .iter()
+            .map(|fact| {
+                let section = fact.section.and_then(|index| runbook.sections.get(index));
+                let item = matches!(
+                    fact.kind,
+                    FactKind::Bullet | FactKind::Task | FactKind::Numbered
+                );
+                let above = lead.filter(|lead| item && lead.section == fact.section);
+                if !item {
+                    lead = Some(fact);
+                }
+                Fact {
+                    text: &fact.text,
+                    line: fact.line,
+                    kind: fact.kind,
+                    label: fact.label.map(|index| self.labels[index].text.as_str()),
+                    lead: above.map(|lead| lead.text.as_str()),
+                    section,
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,228 @@
+//! What a code block is.
+
+use crate::model::{ReferenceKind, Syntax};
+use crate::shell;
+
+/// What the text above a block says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// It shows what a command prints or a service replies.
+    Output,
+    /// It shows a reply, since a request such as `GET /health` stands above it.
+    Reply,
+    Nothing,
+}
+
+impl Says {
+    pub(super) fn of(text: Option<&str>) -> Self {
+        let Some(text) = text else {
+            return Self::Nothing;
+        };
+        let lower = text.to_ascii_lowercase();
+        let words = lower.trim_end_matches([':', '.', ' ']);
+        let output = [
+            "output",
+            "response",
+            "result",
+            "you should see",
+            "reply",
+            "prints",
+            "shows",
+        ];
+        if output
+            .iter()
+            .any(|word| words.ends_with(word) || words.starts_with(word))
+            || words.starts_with("expected")
+            || words.starts_with("sample output")
+        {
+            return Self::Output;
+        }
+        let request = ["GET /", "POST /", "PUT /", "DELETE /", "HEAD /"];
+        if request.iter().any(|verb| text.starts_with(verb)) {
+            Self::Reply
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+const SHELLS: [&str; 11] = [
+    "bash",
+    "sh",
+    "shell",
+    "zsh",
+    "ksh",
+    "console",
+    "shell-session",
+    "shellsession",
+    "terminal",
+    "dash",
+    "shellscript",
+];
+
+/// Programs that begin a line in an unlabelled block of shell code.
+const PROGRAMS: [&str; 62] = [
+    "aws",
+    "kubectl",
+    "helm",
+    "docker",
+    "docker-compose",
+    "terraform",
+    "npm",
+    "npx",
+    "yarn",
+    "pnpm",
+    "node",
+    "git",
+    "gh",
+    "curl",
+    "wget",
+    "cd",
+    "export",
+    "echo",
+    "printf",
+    "ls",
+    "cat",
+    "cp",
+    "mv",
+    "rm",
+    "mkdir",
+    "chmod",
+    "chown",
+    "sudo",
+    "ssh",
+    "scp",
+    "psql",
+    "mysql",
+    "redis-cli",
+    "python",
+    "python3",
+    "pip",
+    "pip3",
+    "make",
+    "cargo",
+    "go",
+    "java",
+    "mvn",
+    "gradle",
+    "systemctl",
+    "journalctl",
+    "grep",
+    "sed",
+    "awk",
+    "tar",
+    "zip",
+    "unzip",
+    "source",
+    "cdk",
+    "sam",
+    "ansible",
+    "ansible-playbook",
+    "eksctl",
+    "jq",
+    "kill",
+    "sleep",
+    "watch",
+    "test",
+];
+
+/// First word after the fence, in lower case.
+pub(super) fn name(info: &str) -> Option<String> {
+    let word = info
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ':'))
+        .find(|word| !word.is_empty())?;
+    Some(word.trim_start_matches('.').to_ascii_lowercase())
+}
+
+/// Whether a block is shell code: by its label, else by what begins its lines.
+pub(super) fn is_shell(language: Option<&str>, code: &str, says: Says) -> bool {
+    match language {
+        Some(language) => SHELLS.contains(&language),
+        None => says == Says::Nothing && looks_like_shell(code),
+    }
+}
+
+/// Blocks with `$ ` before what is typed, as consoles show it.
+pub(super) fn has_prompts(code: &str) -> bool {
+    code.lines().any(|line| line.starts_with("$ "))
+}
+
+fn looks_like_shell(code: &str) -> bool {
+    let first = code.lines().find(|line| !line.trim().is_empty());
+    if first.is_some_and(|line| line.starts_with("$ ")) {
+        return true;
+    }
+    let known = |line: &str| {
+        let word = line.split_whitespace().next().unwrap_or("");
+        PROGRAMS.contains(&word)
+            || ((word.starts_with("./") || word.ends_with(".sh")) && word.len() > 3)
+    };
+    let begins = code
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    if !begins.is_some_and(known) {
+        return false;
+    }
+    let script = shell::parse(code);
+    let outer: Vec<_> = script
+        .statements
+        .iter()
+        .filter_map(|statement| script.commands.get(statement.first_command as usize))
+        .collect();
+    let taken = outer
+        .iter()
+        .filter(|command| command.name().is_none_or(known))
+        .count();
+    script.syntax == Syntax::Whole && taken * 2 >= outer.len()
+}
+
+/// What a block that is not run shows.
+pub(super) fn reference(language: Option<&str>, code: &str, says: Says) -> ReferenceKind {
+    if says == Says::Output {
+        return ReferenceKind::Output;
+    }
+    if is_insights(code) {
+        return ReferenceKind::InsightsQuery;
+    }
+    let json =
+        language == Some("json") || (language.is_none() && code.trim_start().starts_with('{'));
+    if json && code.contains("\"widgets\"") {
+        return ReferenceKind::Dashboard;
+    }
+    let alarm = |names: [&str; 3]| names.iter().all(|name| code.contains(name));
+    if alarm(["MetricName", "Threshold", "ComparisonOperator"])
+        || alarm(["metric_name", "threshold", "comparison_operator"])
+    {
+        return ReferenceKind::AlarmDefinition;
+    }
+    match language {
+        _ if says == Says::Reply => ReferenceKind::Output,
+        Some("output" | "text" | "log" | "stdout") => ReferenceKind::Output,
+        Some(
+            "yaml" | "yml" | "json" | "toml" | "hcl" | "terraform" | "tf" | "ini" | "xml" | "env"
+            | "properties" | "conf" | "nginx" | "dockerfile",
+        ) => ReferenceKind::Config,
+        _ => ReferenceKind::Other,
+    }
+}
+
+/// A CloudWatch Logs Insights query: a known first command, then pipes.
+fn is_insights(code: &str) -> bool {
+    let mut lines = code
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let Some(first) = lines.next() else {
+        return false;
+    };
+    let word = first
+        .trim_start_matches('|')
+        .split_whitespace()
+        .next()
+        .unwrap_or("");
+    let known = [
+        "fields", "filter", "stats", "parse", "sort", "display", "limit", "dedup", "source",
+    ];
+    let piped = lines.next().is_some_and(|line| line.starts_with('|')) || first.contains(" | ");
+    known.contains(&word) && (piped || first.contains('@'))
+}

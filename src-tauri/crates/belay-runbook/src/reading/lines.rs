@@ -1,0 +1,68 @@
+//! Line numbers and byte offsets of a text.
+
+use crate::model::Span;
+
+/// Where each line of a text starts. Lines end as CommonMark has it: with a line
+/// feed, a carriage return, or both.
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<u32>,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+        starts.push(0);
+        for (at, byte) in bytes.iter().enumerate() {
+            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(small(at + 1));
+            }
+        }
+        Self { text, starts }
+    }
+
+    /// Lines in the text; a line end at the very end does not begin another.
+    pub(crate) fn count(&self) -> u32 {
+        let last = self.starts.last().copied().unwrap_or(0);
+        let open = (last as usize) < self.text.len();
+        small(self.starts.len()) - u32::from(!open)
+    }
+
+    /// Byte at which a line, counted from 1, starts.
+    pub(crate) fn start(&self, line: u32) -> u32 {
+        let index = line.saturating_sub(1) as usize;
+        self.starts
+            .get(index)
+            .copied()
+            .unwrap_or_else(|| small(self.text.len()))
+    }
+
+    /// A line, counted from 1, without its end.
+    pub(crate) fn line(&self, line: u32) -> &'t str {
+        let whole = &self.text[self.start(line) as usize..self.start(line + 1) as usize];
+        whole.trim_end_matches(['\n', '\r'])
+    }
+
+    /// From the start of one line to the end of another.
+    pub(crate) fn span(&self, line: u32, end_line: u32) -> Span {
+        let start = self.start(line);
+        let last = self.line(end_line.max(line));
+        Span {
+            start,
+            end: self.start(end_line.max(line)) + small(last.len()),
+        }
+    }
+
+    /// Line and column, both from 1, of a byte.
+    pub(crate) fn position(&self, offset: u32) -> (u32, u32) {
+        let index = self.starts.partition_point(|start| *start <= offset).max(1) - 1;
+        (small(index) + 1, offset - self.starts[index] + 1)
+    }
+}
+
+/// Texts are below [`crate::MAX_BYTES`], so their positions fit.
+pub(crate) fn small(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}

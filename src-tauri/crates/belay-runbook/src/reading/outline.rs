@@ -1,0 +1,308 @@
+//! Sections: what they are for, what they are called, where they end.
+
+use super::draft::{Draft, DraftSection, InSection, Label};
+use super::walk::Walk;
+use crate::model::{InlineKind, Runbook, Section, SectionRole, StepForm, StepKind};
+use std::collections::{HashMap, HashSet};
+
+/// Words in a title that tell what a section is for; the first that fits counts.
+const ROLES: [(&str, SectionRole); 42] = [
+    ("table of contents", SectionRole::Contents),
+    ("related", SectionRole::Related),
+    ("additional resources", SectionRole::Related),
+    ("further reading", SectionRole::Related),
+    ("see also", SectionRole::Related),
+    ("contact", SectionRole::Contacts),
+    ("on-call", SectionRole::Contacts),
+    ("communication channels", SectionRole::Contacts),
+    ("required tools", SectionRole::Prerequisites),
+    ("required access", SectionRole::Prerequisites),
+    ("prerequisite", SectionRole::Prerequisites),
+    ("requirements", SectionRole::Prerequisites),
+    ("before you start", SectionRole::Prerequisites),
+    ("rollback verification", SectionRole::Verification),
+    ("rollback", SectionRole::Rollback),
+    ("roll back", SectionRole::Rollback),
+    ("roll-back", SectionRole::Rollback),
+    ("troubleshooting", SectionRole::Guide),
+    ("common issues", SectionRole::Guide),
+    ("runbook guide", SectionRole::Guide),
+    ("environment setup", SectionRole::Environment),
+    ("environment variables", SectionRole::Environment),
+    ("environments", SectionRole::Environment),
+    ("development environment", SectionRole::Environment),
+    ("staging environment", SectionRole::Environment),
+    ("production environment", SectionRole::Environment),
+    ("checklist", SectionRole::Checklist),
+    ("sign-off", SectionRole::Checklist),
+    ("emergency", SectionRole::Emergency),
+    ("incident", SectionRole::Emergency),
+    ("outage", SectionRole::Emergency),
+    ("health checks", SectionRole::Verification),
+    ("verif", SectionRole::Verification),
+    ("validat", SectionRole::Verification),
+    ("smoke test", SectionRole::Verification),
+    ("maintenance window", SectionRole::Maintenance),
+    ("scheduled maintenance", SectionRole::Maintenance),
+    ("monitoring", SectionRole::Monitoring),
+    ("observability", SectionRole::Monitoring),
+    ("best practices", SectionRole::Reference),
+    ("reference", SectionRole::Reference),
+    ("overview", SectionRole::Overview),
+];
+
+fn role_of(title: &str) -> Option<SectionRole> {
+    let lower = title.to_ascii_lowercase();
+    if matches!(lower.as_str(), "contents" | "toc" | "on this page") {
+        return Some(SectionRole::Contents);
+    }
+    ROLES
+        .iter()
+        .find(|(words, _)| lower.contains(words))
+        .map(|(_, role)| *role)
+}
+
+impl Draft<'_> {
+    /// Begins a section and gives its index.
+    pub(super) fn open_section(&mut self, title: String, level: u8, line: u32) -> usize {
+        let mut parent = self.sections.len().checked_sub(1);
+        while let Some(index) = parent {
+            if self.sections[index].level < level {
+                break;
+            }
+            parent = self.sections[index].parent;
+        }
+        let own = role_of(&title).filter(|_| level > 1);
+        let above = parent.map(|index| &self.sections[index]);
+        // A heading directly under the title says nothing unless its own words do.
+        let inherited = above
+            .filter(|above| above.level > 1 || above.own_role)
+            .map(|above| above.role);
+        let role = own.or(inherited).unwrap_or(match level {
+            1 => SectionRole::Overview,
+            _ => SectionRole::Procedure,
+        });
+        let own_role = own.is_some();
+        let prose = String::new();
+        self.sections.push(DraftSection {
+            title,
+            level,
+            line,
+            role,
+            own_role,
+            parent,
+            prose,
+        });
+        self.sections.len() - 1
+    }
+
+    /// The runbook as far as one way through the document tells it.
+    pub(super) fn outline(&mut self) -> Runbook {
+        let sections = self.named_sections();
+        let id = |index: Option<usize>| index.map(|index| sections[index].id.clone());
+        let mut runbook = Runbook {
+            title: self.title(),
+            steps: placed(&mut self.steps, |step, section| step.section = id(section)),
+            blocks: placed(&mut self.blocks, |block, section| {
+                block.section = id(section)
+            }),
+            links: placed(&mut self.links, |link, section| link.section = id(section)),
+            hints: placed(&mut self.hints, |hint, section| hint.section = id(section)),
+            ..Runbook::default()
+        };
+        runbook.sections = sections;
+        runbook
+    }
+
+    fn title(&self) -> String {
+        let first = self.sections.iter().find(|section| section.level == 1);
+        first
+            .or(self.sections.first())
+            .map(|section| section.title.clone())
+            .unwrap_or_default()
+    }
+
+    /// The heading that is the document's title and so no part of any path.
+    fn document_title(&self) -> Option<usize> {
+        let first = self.sections.first()?;
+        let tops = self
+            .sections
+            .iter()
+            .filter(|section| section.level == 1)
+            .take(2)
+            .count();
+        (first.level == 1 && tops == 1).then_some(0)
+    }
+
+    fn named_sections(&self) -> Vec<Section> {
+        let title = self.document_title();
+        let ends = self.end_lines();
+        let mut ids = HashSet::new();
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        let mut anchors: HashMap<String, u32> = HashMap::new();
+        let mut out: Vec<Section> = Vec::with_capacity(self.sections.len());
+        for (index, section) in self.sections.iter().enumerate() {
+            let above = section
+                .parent
+                .filter(|parent| Some(*parent) != title)
+                .map(|p| &out[p]);
+            let slug = short_slug(&section.title);
+            let base = above.map_or(slug.clone(), |above| format!("{}/{slug}", above.id));
+            let id = unique(base, &mut ids, &mut counts);
+            let mut path = above.map_or_else(Vec::new, |above| above.path.clone());
+            path.push(section.title.clone());
+            let prose = (!section.prose.is_empty()).then(|| section.prose.clone());
+            out.push(Section {
+                id,
+                level: section.level,
+                title: section.title.clone(),
+                path,
+                parent: section.parent.map(|parent| out[parent].id.clone()),
+                anchor: numbered(anchor(&section.title), &mut anchors),
+                line: section.line,
+                end_line: ends[index],
+                role: section.role,
+                prose,
+            });
+        }
+        out
+    }
+
+    fn end_lines(&self) -> Vec<u32> {
+        let mut ends = vec![self.lines.count(); self.sections.len()];
+        let mut open: Vec<usize> = Vec::new();
+        for (index, section) in self.sections.iter().enumerate() {
+            while let Some(last) = open.last().copied() {
+                if self.sections[last].level < section.level {
+                    break;
+                }
+                ends[last] = section.line.saturating_sub(1).max(self.sections[last].line);
+                open.pop();
+            }
+            open.push(index);
+        }
+        ends
+    }
+}
+
+/// Moves items out of the draft and says in which section each stands.
+fn placed<T>(items: &mut Vec<InSection<T>>, place: impl Fn(&mut T, Option<usize>)) -> Vec<T> {
+    std::mem::take(items)
+        .into_iter()
+        .map(|InSection { mut item, section }| {
+            place(&mut item, section);
+            item
+        })
+        .collect()
+}
+
+fn unique(base: String, ids: &mut HashSet<String>, counts: &mut HashMap<String, u32>) -> String {
+    if ids.insert(base.clone()) {
+        return base;
+    }
+    let count = counts.entry(base.clone()).or_insert(1);
+    loop {
+        *count += 1;
+        let id = format!("{base}-{count}");
+        if ids.insert(id.clone()) {
+            return id;
+        }
+    }
+}
+
+/// As GitHub numbers headings of the same name.
+fn numbered(anchor: String, seen: &mut HashMap<String, u32>) -> String {
+    match seen.get_mut(&anchor) {
+        None => {
+            seen.insert(anchor.clone(), 0);
+            anchor
+        }
+        Some(count) => {
+            *count += 1;
+            format!("{anchor}-{count}")
+        }
+    }
+}
+
+/// As GitHub makes anchors: lower case, blanks to hyphens, punctuation left out.
+fn anchor(title: &str) -> String {
+    title
+        .trim()
+        .chars()
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            c if c.is_alphanumeric() => Some(c),
+            _ => None,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// An anchor without doubled hyphens, never empty, at most 80 characters.
+pub(super) fn short_slug(title: &str) -> String {
+    let anchor = anchor(title);
+    let parts: Vec<&str> = anchor.split('-').filter(|part| !part.is_empty()).collect();
+    let slug: String = parts.join("-").chars().take(80).collect();
+    if slug.is_empty() {
+        "section".to_owned()
+    } else {
+        slug
+    }
+}
+
+/// Names of bold lines that open a part of a guide even with text behind them.
+pub(super) const GUIDE_LABELS: [&str; 12] = [
+    "symptom",
+    "symptoms",
+    "diagnosis",
+    "diagnose",
+    "cause",
+    "causes",
+    "common causes",
+    "possible causes",
+    "resolution",
+    "solution",
+    "fix",
+    "problem",
+];
+
+impl Walk<'_, '_> {
+    /// Looks whether a paragraph is a bold line; true when it became a step.
+    pub(super) fn bold_line(&mut self, plain: &str, line: u32, end_line: u32) -> bool {
+        let runs = &self.inlines.runs;
+        let Some(first) = runs.first().filter(|run| run.kind == InlineKind::Strong) else {
+            return false;
+        };
+        let strong = first.text.trim();
+        let pure = runs[1..]
+            .iter()
+            .all(|run| run.text.trim_matches([':', ' ', '.']).is_empty());
+        let name = strong.trim_end_matches([':', ' ']).to_owned();
+        if super::parts::number_prefix(strong).is_some() {
+            let step = self.step(StepKind::Manual, StepForm::BoldLine, line, end_line);
+            let item = &mut self.draft.steps[step].item;
+            item.title = plain.to_owned();
+            item.text = plain.to_owned();
+            self.bold_step = pure.then_some(step);
+            self.set_label(name, line);
+            self.inlines.clear();
+            return true;
+        }
+        let guide = GUIDE_LABELS.contains(&name.to_ascii_lowercase().as_str());
+        if pure || guide {
+            self.set_label(name, line);
+        }
+        false
+    }
+
+    fn set_label(&mut self, text: String, line: u32) {
+        let section = self.section;
+        self.draft.labels.push(Label {
+            text,
+            line,
+            section,
+        });
+        self.label = Some(self.draft.labels.len() - 1);
+    }
+}

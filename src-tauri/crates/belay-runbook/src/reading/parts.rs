@@ -1,0 +1,130 @@
+//! Shell blocks in the pieces in which they are run.
+
+use super::draft::Draft;
+use super::language::has_prompts;
+use super::lines::small;
+use crate::model::{Part, PartKind, Runbook, Step, StepKind, Syntax};
+use crate::shell::{self, Placement, Script};
+
+mod carry;
+mod pieces;
+mod prompts;
+
+pub(super) use pieces::number_prefix;
+
+/// Splits every command step of the runbook.
+pub(super) fn split(draft: &Draft<'_>, runbook: &mut Runbook) {
+    for step in runbook
+        .steps
+        .iter_mut()
+        .filter(|step| step.kind == StepKind::Command)
+    {
+        let Some(code) = step.code.take() else {
+            continue;
+        };
+        let placement = placement(draft, step, &code);
+        let parts = if has_prompts(&code) {
+            prompts::parts(&code, &placement)
+        } else {
+            plain(&code, &placement)
+        };
+        step.code = Some(code);
+        name(step, parts);
+    }
+}
+
+/// The parts of code without prompts.
+fn plain(code: &str, placement: &Placement) -> Vec<Part> {
+    let mut script = shell::parse_placed(code, placement);
+    let pieces = pieces::of(code, &script, placement.line);
+    let functions = std::mem::take(&mut script.functions);
+    let mut headers = std::mem::take(&mut script.headers).into_iter().peekable();
+    let syntax = script.syntax;
+    let mut commands = std::mem::take(&mut script.commands).into_iter().peekable();
+    let mut seen = 0;
+    pieces
+        .into_iter()
+        .map(|piece| {
+            let mut own = Vec::new();
+            while let Some(mut command) = commands.next_if(|c| c.span.start < piece.end) {
+                command.shift(piece.start);
+                own.push(command);
+                seen += 1;
+            }
+            let mut bound = Vec::new();
+            while let Some(header) = headers.next_if(|header| header.before_command < seen) {
+                bound.extend(header.variable);
+            }
+            let text = code
+                .get(piece.start as usize..piece.end as usize)
+                .unwrap_or("");
+            let mut part = Part {
+                id: String::new(),
+                kind: if piece.runs {
+                    PartKind::Run
+                } else {
+                    PartKind::Manual
+                },
+                title: piece.title,
+                code: text.trim_end().to_owned(),
+                line: piece.line,
+                end_line: piece.end_line,
+                expected: piece.expected,
+                inputs: Vec::new(),
+                note: piece.note,
+                commands: own,
+                exports: Vec::new(),
+                assigns: bound,
+                reads: Vec::new(),
+                changes_directory: false,
+                syntax,
+            };
+            carry::describe(&mut part, &functions);
+            part
+        })
+        .collect()
+}
+
+/// Gives parts their ids and the step its title and what it shows.
+fn name(step: &mut Step, mut parts: Vec<Part>) {
+    for (index, part) in parts.iter_mut().enumerate() {
+        part.id = format!("{}.{}", step.id, index + 1);
+    }
+    if let [only] = parts.as_mut_slice() {
+        if !only.title.is_empty() {
+            step.title.clone_from(&only.title);
+        }
+    }
+    // A block that shows the output stands below the last thing that is run.
+    let last = parts
+        .iter_mut()
+        .rev()
+        .find(|part| part.kind == PartKind::Run);
+    if let Some(last) = last.filter(|last| last.expected.is_none()) {
+        last.expected.clone_from(&step.expected);
+    }
+    step.parts = parts;
+}
+
+/// Where each line of a block stands in the file.
+fn placement(draft: &Draft<'_>, step: &Step, code: &str) -> Placement {
+    let fence = u32::from(step.form == crate::model::StepForm::Fenced);
+    let line = step.line + fence;
+    let mut columns = Vec::new();
+    for (index, text) in code.split('\n').enumerate() {
+        let whole = draft.lines.line(line + small(index));
+        let before = whole.strip_suffix(text).map_or(0, str::len);
+        if before > 0 {
+            columns.resize(index, 0);
+            columns.push(small(before));
+        }
+    }
+    Placement { line, columns }
+}
+
+/// Parses for [`prompts`], which has its own way of cutting.
+fn script(code: &str, placement: &Placement) -> (Script, Syntax) {
+    let script = shell::parse_placed(code, placement);
+    let syntax = script.syntax;
+    (script, syntax)
+}

@@ -1,0 +1,96 @@
+//! Console blocks: `$ ` in front of what is typed, output below it.
+
+use super::{carry, script};
+use crate::model::{Part, PartKind};
+use crate::reading::lines::small;
+use crate::shell::Placement;
+
+/// One part for each typed command, with the lines below it as expected output.
+pub(super) fn parts(code: &str, placement: &Placement) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut typed: Option<Typed> = None;
+    for (index, line) in code.split('\n').enumerate() {
+        let before = placement.columns.get(index).copied().unwrap_or(0);
+        let at = placement.line + small(index);
+        if let Some(command) = line.strip_prefix("$ ") {
+            parts.extend(typed.take().map(Typed::part));
+            typed = Some(Typed::new(command, at, before + 2));
+        } else if let Some(open) = typed.as_mut() {
+            open.more(line, before);
+        }
+    }
+    parts.extend(typed.map(Typed::part));
+    parts
+}
+
+/// A command that was typed, and what it printed.
+struct Typed {
+    code: String,
+    line: u32,
+    columns: Vec<u32>,
+    shown: Vec<String>,
+}
+
+impl Typed {
+    fn new(command: &str, line: u32, column: u32) -> Self {
+        Self {
+            code: command.to_owned(),
+            line,
+            columns: vec![column],
+            shown: Vec::new(),
+        }
+    }
+
+    /// Another line: of the command when it is continued, of the output otherwise.
+    fn more(&mut self, line: &str, before: u32) {
+        let continued = self.shown.is_empty() && self.code.ends_with('\\');
+        if !continued {
+            self.shown.push(line.to_owned());
+            return;
+        }
+        let rest = line.strip_prefix("> ").unwrap_or(line);
+        self.code.push('\n');
+        self.code.push_str(rest);
+        self.columns.push(before + small(line.len() - rest.len()));
+    }
+
+    fn part(self) -> Part {
+        let lines = small(self.columns.len());
+        let (parsed, syntax) = script(
+            &self.code,
+            &Placement {
+                line: self.line,
+                columns: self.columns,
+            },
+        );
+        let shown = self.shown.join("\n");
+        let shown = shown.trim_matches('\n');
+        let title = self
+            .code
+            .lines()
+            .next()
+            .unwrap_or("")
+            .trim_end_matches('\\')
+            .trim()
+            .to_owned();
+        let mut part = Part {
+            id: String::new(),
+            kind: PartKind::Run,
+            title,
+            code: self.code,
+            line: self.line,
+            end_line: self.line + lines - 1,
+            expected: (!shown.is_empty()).then(|| shown.to_owned()),
+            inputs: Vec::new(),
+            note: None,
+            commands: parsed.commands,
+            exports: Vec::new(),
+            assigns: Vec::new(),
+            reads: Vec::new(),
+            changes_directory: false,
+            syntax,
+        };
+        carry::describe(&mut part, &parsed.functions);
+        part
+    }
+}

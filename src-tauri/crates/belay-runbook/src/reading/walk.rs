@@ -1,0 +1,441 @@
+//! One way through the document, from its first block to its last.
+
+use super::blocks::Inlines;
+use super::code;
+use super::draft::{Draft, DraftFact, FactKind, InSection};
+use super::lines::small;
+use crate::model::{Block, BlockKind, Inline, InlineKind, SectionRole, Step, StepForm, StepKind};
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{AstNode, ListType, NodeValue};
+use comrak::{Arena, Options};
+
+/// How the document is parsed: CommonMark with the extensions of GitHub.
+pub(crate) fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.tasklist = true;
+    options.extension.strikethrough = true;
+    options.extension.autolink = true;
+    options
+}
+
+/// Reads the text from `skip` bytes on into the draft.
+pub(crate) fn document(draft: &mut Draft<'_>, skip: usize) {
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, &draft.text[skip..], &options());
+    let (above, _) = draft.lines.position(small(skip));
+    let mut walk = Walk::new(draft, above - 1);
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => walk.enter(node),
+            NodeEdge::End(node) => walk.leave(node),
+        }
+    }
+}
+
+/// A list item that is being read.
+struct Item {
+    /// The step that it is, when it is one.
+    step: Option<usize>,
+    kind: FactKind,
+    /// The innermost step that it is or stands in.
+    nearest: Option<usize>,
+    /// It is or stands in an item of an unordered list.
+    in_bullet: bool,
+    /// Nothing but links so far, and at least one.
+    links_only: bool,
+    has_text: bool,
+}
+
+pub(super) struct Walk<'d, 't> {
+    pub(super) draft: &'d mut Draft<'t>,
+    /// Lines above the text that the parser was given.
+    above: u32,
+    pub(super) section: Option<usize>,
+    pub(super) label: Option<usize>,
+    items: Vec<Item>,
+    /// Whether each open list is ordered.
+    lists: Vec<bool>,
+    quotes: u8,
+    pub(super) inlines: Inlines,
+    /// Line and column where the open leaf starts.
+    leaf: (u32, u32, u32),
+    /// Last paragraph outside lists: it introduces what follows.
+    pub(super) lead: Option<(String, u32)>,
+    /// A bold numbered line that was made a step, until it turns out to be the
+    /// title of a block.
+    pub(super) bold_step: Option<usize>,
+    /// The line on which the last step began, and how many did.
+    same_line: (u32, usize),
+}
+
+impl<'d, 't> Walk<'d, 't> {
+    fn new(draft: &'d mut Draft<'t>, above: u32) -> Self {
+        Self {
+            draft,
+            above,
+            section: None,
+            label: None,
+            items: Vec::new(),
+            lists: Vec::new(),
+            quotes: 0,
+            inlines: Inlines::default(),
+            leaf: (0, 0, 0),
+            lead: None,
+            bold_step: None,
+            same_line: (0, 0),
+        }
+    }
+
+    /// First line, column and last line of a node, in the file.
+    fn place(&self, node: &AstNode<'_>) -> (u32, u32, u32) {
+        let position = node.data().sourcepos;
+        let line = small(position.start.line.max(1)) + self.above;
+        let end = small(position.end.line.max(position.start.line).max(1)) + self.above;
+        (line, small(position.start.column.max(1)), end)
+    }
+
+    fn enter(&mut self, node: &AstNode<'_>) {
+        let place = self.place(node);
+        match &node.data().value {
+            NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableRow(_) => {
+                self.leaf = place;
+                self.inlines.clear();
+            }
+            NodeValue::List(list) => self.lists.push(list.list_type == ListType::Ordered),
+            NodeValue::Item(_) => self.enter_item(place),
+            NodeValue::TaskItem(task) => self.enter_task(place, task.symbol.is_some()),
+            NodeValue::BlockQuote => self.quotes = self.quotes.saturating_add(1),
+            NodeValue::CodeBlock(block) => code::block(self, block, place),
+            NodeValue::HtmlBlock(html) => self.html(&html.literal, place),
+            NodeValue::HtmlInline(html) => {
+                if !self.hint(html, place.0) {
+                    self.inlines.text(html);
+                }
+            }
+            NodeValue::Text(text) => self.inlines.text(text),
+            NodeValue::Code(code) => self.inlines.code(&code.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => self.inlines.line_end(),
+            NodeValue::Emph => self.inlines.open(InlineKind::Emphasis),
+            NodeValue::Strong => self.inlines.open(InlineKind::Strong),
+            NodeValue::Link(link) => self.inlines.open_link(InlineKind::Link, &link.url, place),
+            NodeValue::Image(link) => self.inlines.open_link(InlineKind::Image, &link.url, place),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, node: &AstNode<'_>) {
+        match &node.data().value {
+            NodeValue::Heading(heading) => self.heading(heading.level),
+            NodeValue::Paragraph => self.paragraph(),
+            NodeValue::TableRow(_) => self.row(),
+            NodeValue::TableCell => self.inlines.cell(),
+            NodeValue::List(_) => {
+                self.lists.pop();
+            }
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => self.leave_item(),
+            NodeValue::BlockQuote => self.quotes = self.quotes.saturating_sub(1),
+            NodeValue::Emph | NodeValue::Strong => self.inlines.close(),
+            NodeValue::Link(_) | NodeValue::Image(_) => {
+                if let Some(link) = self.inlines.close_link() {
+                    self.draft.links.push(InSection {
+                        item: link,
+                        section: self.section,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn depth(&self) -> u8 {
+        let lists = self.lists.len().saturating_sub(1) + usize::from(self.quotes);
+        u8::try_from(lists).unwrap_or(u8::MAX)
+    }
+
+    fn role(&self) -> SectionRole {
+        self.section.map_or(SectionRole::Overview, |index| {
+            self.draft.sections[index].role
+        })
+    }
+
+    fn enter_task(&mut self, place: (u32, u32, u32), checked: bool) {
+        let step = self.step(StepKind::Check, StepForm::TaskItem, place.0, place.2);
+        self.draft.steps[step].item.checked = checked;
+        self.push_item(Some(step), FactKind::Task);
+    }
+
+    fn enter_item(&mut self, place: (u32, u32, u32)) {
+        let ordered = self.lists.last().copied().unwrap_or(false);
+        let listed = matches!(
+            self.role(),
+            SectionRole::Contents | SectionRole::Related | SectionRole::Contacts
+        );
+        let inside = self.items.last().is_some_and(|item| item.in_bullet);
+        let step = (ordered && !listed && !inside)
+            .then(|| self.step(StepKind::Manual, StepForm::ListItem, place.0, place.2));
+        let kind = if ordered {
+            FactKind::Numbered
+        } else {
+            FactKind::Bullet
+        };
+        self.push_item(step, kind);
+    }
+
+    fn push_item(&mut self, step: Option<usize>, kind: FactKind) {
+        let outer = self.items.last();
+        let nearest = step.or(outer.and_then(|item| item.nearest));
+        let in_bullet = kind == FactKind::Bullet || outer.is_some_and(|item| item.in_bullet);
+        self.items.push(Item {
+            step,
+            kind,
+            nearest,
+            in_bullet,
+            links_only: true,
+            has_text: false,
+        });
+    }
+
+    fn leave_item(&mut self) {
+        let Some(item) = self.items.pop() else { return };
+        let Some(step) = item.step.filter(|_| item.kind == FactKind::Numbered) else {
+            return;
+        };
+        // An entry of a list of links is nothing to do.
+        let last = step + 1 == self.draft.steps.len();
+        if last && (item.links_only || !item.has_text) {
+            self.unmake_step(BlockKind::Numbered);
+        }
+    }
+
+    /// Makes the last step a piece of text again.
+    pub(super) fn unmake_step(&mut self, kind: BlockKind) {
+        let Some(step) = self.draft.steps.pop() else {
+            return;
+        };
+        let mut blocks = self.draft.blocks.iter_mut().rev();
+        if let Some(block) = blocks.find(|block| block.item.step.as_ref() == Some(&step.item.id)) {
+            block.item.kind = kind;
+            block.item.step = None;
+            let text = step.item.text;
+            block.item.inline = vec![Inline {
+                kind: InlineKind::Text,
+                text,
+                target: None,
+            }];
+        }
+        let gone = self.draft.steps.len();
+        let facts = self.draft.facts.iter_mut().rev();
+        for fact in facts.take_while(|fact| fact.step.is_none_or(|step| step >= gone)) {
+            fact.step = None;
+        }
+        self.same_line.1 = self.same_line.1.saturating_sub(1);
+    }
+
+    /// Adds a step and gives its index.
+    pub(super) fn step(
+        &mut self,
+        kind: StepKind,
+        form: StepForm,
+        line: u32,
+        end_line: u32,
+    ) -> usize {
+        let index = self.draft.steps.len();
+        let id = self.new_id(line);
+        let parent = self.items.last().and_then(|item| item.nearest);
+        let step = Step {
+            id: id.clone(),
+            section: None,
+            parent: parent.map(|index| self.draft.steps[index].item.id.clone()),
+            kind,
+            form,
+            title: String::new(),
+            label: self
+                .label
+                .map(|index| self.draft.labels[index].text.clone()),
+            text: String::new(),
+            code: None,
+            language: None,
+            line,
+            end_line,
+            span: self.draft.lines.span(line, end_line),
+            checked: false,
+            parts: Vec::new(),
+            expected: None,
+            inputs: Vec::new(),
+            reference: None,
+        };
+        self.draft.steps.push(InSection {
+            item: step,
+            section: self.section,
+        });
+        let block = Block {
+            kind: BlockKind::Step,
+            section: None,
+            depth: self.depth(),
+            line,
+            end_line,
+            step: Some(id),
+            inline: Vec::new(),
+        };
+        self.draft.blocks.push(InSection {
+            item: block,
+            section: self.section,
+        });
+        index
+    }
+
+    /// `L` and the line; steps that begin on the same line get a letter.
+    fn new_id(&mut self, line: u32) -> String {
+        if self.same_line.0 != line {
+            self.same_line = (line, 0);
+        }
+        let before = self.same_line.1;
+        self.same_line.1 += 1;
+        match before {
+            0 => format!("L{line}"),
+            n => format!("L{line}{}", letters(n)),
+        }
+    }
+
+    fn paragraph(&mut self) {
+        let (line, column, end_line) = self.leaf;
+        if self.inlines.is_empty() {
+            return;
+        }
+        let plain = self.inlines.plain();
+        let links_only = self.inlines.links_only();
+        let step = self.items.last().and_then(|item| item.step);
+        let kind = self
+            .items
+            .last()
+            .map_or(FactKind::Paragraph, |item| item.kind);
+        if let Some(item) = self.items.last_mut() {
+            item.links_only &= links_only;
+            item.has_text = true;
+        }
+        match step {
+            Some(step) => self.item_text(step, &plain),
+            None => self.prose(&plain, line, end_line, kind),
+        }
+        self.fact(plain, line, column, kind, step);
+    }
+
+    fn fact(&mut self, text: String, line: u32, column: u32, kind: FactKind, step: Option<usize>) {
+        let (section, label) = (self.section, self.label);
+        self.draft.facts.push(DraftFact {
+            text,
+            line,
+            column,
+            kind,
+            section,
+            label,
+            step,
+        });
+    }
+
+    /// Text of an item that is a step: its title first, then the rest.
+    fn item_text(&mut self, step: usize, plain: &str) {
+        let step = &mut self.draft.steps[step].item;
+        if step.title.is_empty() {
+            step.title = plain.to_owned();
+        } else {
+            step.text.push('\n');
+        }
+        step.text.push_str(plain);
+        self.inlines.clear();
+    }
+
+    fn prose(&mut self, plain: &str, line: u32, end_line: u32, kind: FactKind) {
+        let enclosing = self.items.last().and_then(|item| item.nearest);
+        if let Some(step) = enclosing {
+            let step = &mut self.draft.steps[step].item;
+            let mark = if kind == FactKind::Bullet {
+                "\n- "
+            } else {
+                "\n"
+            };
+            step.text.push_str(mark);
+            step.text.push_str(plain);
+            self.inlines.clear();
+            return;
+        }
+        if kind == FactKind::Paragraph {
+            self.lead = Some((plain.to_owned(), end_line));
+            if self.bold_line(plain, line, end_line) {
+                return;
+            }
+            if let Some(index) = self.section {
+                let prose = &mut self.draft.sections[index].prose;
+                if !prose.is_empty() {
+                    prose.push('\n');
+                }
+                prose.push_str(plain);
+            }
+        }
+        let kind = match kind {
+            FactKind::Bullet => BlockKind::Bullet,
+            FactKind::Numbered => BlockKind::Numbered,
+            _ => BlockKind::Paragraph,
+        };
+        self.block(kind, line, end_line);
+    }
+
+    /// Adds the inlines read so far as a block of text.
+    pub(super) fn block(&mut self, kind: BlockKind, line: u32, end_line: u32) {
+        let block = Block {
+            kind,
+            section: None,
+            depth: self.depth(),
+            line,
+            end_line,
+            step: None,
+            inline: self.inlines.take(),
+        };
+        self.draft.blocks.push(InSection {
+            item: block,
+            section: self.section,
+        });
+    }
+
+    fn heading(&mut self, level: u8) {
+        let (line, column, end_line) = self.leaf;
+        let title = self.inlines.plain();
+        self.label = None;
+        self.lead = None;
+        self.bold_step = None;
+        self.section = Some(self.draft.open_section(title.clone(), level, line));
+        self.fact(title, line, column, FactKind::Heading, None);
+        self.block(BlockKind::Heading, line, end_line);
+    }
+
+    fn row(&mut self) {
+        let (line, column, end_line) = self.leaf;
+        let plain = self.inlines.plain();
+        self.fact(plain, line, column, FactKind::Cell, None);
+        self.block(BlockKind::Row, line, end_line);
+    }
+
+    fn html(&mut self, literal: &str, (line, _, end_line): (u32, u32, u32)) {
+        if self.hint(literal, line) {
+            return;
+        }
+        self.inlines.clear();
+        self.inlines.text(literal.trim_end());
+        self.block(BlockKind::Html, line, end_line);
+    }
+}
+
+/// `b`, `c`, … `z`, `aa`, …
+fn letters(mut n: usize) -> String {
+    let mut out = Vec::new();
+    loop {
+        out.push(b'a' + u8::try_from(n % 26).unwrap_or(0));
+        n /= 26;
+        if n == 0 {
+            break;
+        }
+        n -= 1;
+    }
+    out.iter().rev().map(|byte| char::from(*byte)).collect()
+}
