@@ -14,7 +14,7 @@ export function CommandBox({
   return (
     <div className={classes.box}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long command scrolls, and scrolling needs the keyboard */}
-      <pre className={classes.text} tabIndex={0} aria-label={what}>
+      <pre className={classes.text} role="group" tabIndex={0} aria-label={what}>
         {prompt !== null && (
           <span className={classes.prompt} aria-hidden="true">
             {`${prompt} `}

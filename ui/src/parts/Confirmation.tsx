@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from "react";
 import type { Answer, Challenge } from "../ipc";
 import { useNow } from "../time/now";
 import classes from "./Confirmation.module.css";
+import { WithCode } from "./WithCode";
 
 interface Props {
   challenge: Challenge;
@@ -41,12 +42,20 @@ export function Confirmation(props: Props) {
       {challenge.reasons.length > 0 && (
         <ul className={classes.reasons}>
           {challenge.reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason}>
+              <WithCode text={reason} />
+            </li>
           ))}
         </ul>
       )}
       <label htmlFor={label} className={classes.prompt}>
-        {challenge.prompt}
+        <WithCode text={challenge.prompt} />
+        {!challenge.prompt.includes(challenge.phrase) && (
+          <>
+            {" "}
+            <code className={classes.phrase}>{challenge.phrase}</code>
+          </>
+        )}
       </label>
       <div className="row">
         <TextInput
@@ -54,7 +63,6 @@ export function Confirmation(props: Props) {
           className={classes.field}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          placeholder={challenge.phrase}
           autoComplete="off"
           spellCheck={false}
           data-testid={props.testId}

@@ -3,6 +3,7 @@ import { signInTo } from "../floating";
 import { asFailure } from "../ipc";
 import { CopyButton } from "./CopyButton";
 import classes from "./Notice.module.css";
+import { WithCode } from "./WithCode";
 
 /** What went wrong, to what, and the way on. */
 export function Failure(props: {
@@ -19,8 +20,14 @@ export function Failure(props: {
     .join("\n");
   return (
     <div className={classes.notice} data-tone="bad" role="alert">
-      <p className={classes.fact}>{failure.message}</p>
-      {failure.hint && <p className={classes.hint}>{failure.hint}</p>}
+      <p className={classes.fact}>
+        <WithCode text={failure.message} />
+      </p>
+      {failure.hint && (
+        <p className={classes.hint}>
+          <WithCode text={failure.hint} />
+        </p>
+      )}
       {failure.requestId && (
         <p className={classes.hint}>
           Request ID <code className="breaks">{failure.requestId}</code>

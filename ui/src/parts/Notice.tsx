@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import classes from "./Notice.module.css";
+import { WithCode } from "./WithCode";
 
 type Tone = "plain" | "ok" | "warn" | "bad";
 
@@ -13,12 +14,15 @@ export function Notice(props: {
 }) {
   return (
     <div className={classes.notice} data-tone={props.tone ?? "plain"} role={props.role}>
-      {props.title && <p className={classes.fact}>{props.title}</p>}
-      {props.children && <div className={classes.hint}>{props.children}</div>}
+      {props.title && <p className={classes.fact}>{coded(props.title)}</p>}
+      {props.children && <div className={classes.hint}>{coded(props.children)}</div>}
       {props.actions && <div className={classes.actions}>{props.actions}</div>}
     </div>
   );
 }
+
+/** Sentences from the backend name commands between backticks. */
+const coded = (content: ReactNode) => (typeof content === "string" ? <WithCode text={content} /> : content);
 
 /** Nothing is here yet: what would be, and the way to get it. */
 export function Empty({

@@ -51,10 +51,16 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { variant: "default", size: "xs" },
-      vars: () => ({
-        root: { "--button-height": "28px", "--button-fz": "var(--t-sm)", "--button-padding-x": "10px" },
+      vars: (_theme, props) => ({
+        root: String(props.size).startsWith("compact")
+          ? { "--button-height": "22px", "--button-fz": "var(--t-xs)", "--button-padding-x": "7px" }
+          : { "--button-height": "28px", "--button-fz": "var(--t-sm)", "--button-padding-x": "10px" },
       }),
+      styles: { label: { fontWeight: 550 } },
     }),
+    InputWrapper: {
+      styles: { description: { fontSize: "var(--t-xs)" }, error: { fontSize: "var(--t-sm)" } },
+    },
     TextInput: { defaultProps: { size: "xs" } },
     PasswordInput: { defaultProps: { size: "xs" } },
     Textarea: { defaultProps: { size: "xs" } },

@@ -35,7 +35,7 @@ export function EnvironmentCard({ environment, selected, onUse, onKeys }: Props)
         <Button onClick={() => signInTo(environment.name)} data-testid={`sign-in-${environment.name}`}>
           {identity?.kind === "confirmed" ? "Renew session" : "Sign in"}
         </Button>
-        <Button variant={selected ? "default" : "primary"} disabled={selected} onClick={onUse}>
+        <Button disabled={selected} onClick={onUse}>
           {selected ? "In use" : "Use"}
         </Button>
       </header>

@@ -42,11 +42,11 @@ export function Document({ page, goTo, onSection }: Props) {
   useEffect(() => onSection(section), [section, onSection]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the document scrolls, and scrolling needs the keyboard
     <section
       className={classes.document}
       ref={frame}
       data-testid="document"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the document scrolls, and scrolling needs the keyboard
       tabIndex={0}
       aria-label={`Text of ${page.entry.title}`}
     >

@@ -118,7 +118,8 @@ function cells(inline: Inline[]): Inline[][] {
 }
 
 function Words({ inline }: { inline: Inline[] }) {
-  return inline.map((piece, index) => <Word key={`${index} ${piece.text.slice(0, 12)}`} piece={piece} />);
+  // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line have no name but their place
+  return inline.map((piece, index) => <Word key={index} piece={piece} />);
 }
 
 function Word({ piece }: { piece: Inline }) {

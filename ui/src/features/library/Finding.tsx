@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Diagnostic } from "../../ipc";
 import { asFailure } from "../../ipc";
+import { WithCode } from "../../parts/WithCode";
 import { read } from "../../queries";
 import classes from "./Finding.module.css";
 
@@ -39,13 +40,5 @@ export function Finding({ finding, withLine = false }: { finding: Diagnostic; wi
         Why: {finding.rule}
       </Button>
     </div>
-  );
-}
-
-/** Draws `…` between backticks as code. */
-export function WithCode({ text }: { text: string }) {
-  return text.split("`").map((piece, index) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name but their place
-    index % 2 === 1 ? <code key={index}>{piece}</code> : piece,
   );
 }

@@ -86,6 +86,7 @@ function Text(props: {
         <Select
           aria-label="Section"
           mb="sm"
+          maw={380}
           searchable
           allowDeselect={false}
           nothingFoundMessage="No section has this name."

@@ -50,7 +50,7 @@ export function firstChoices(desk: RestoreDesk): Choices {
     at,
     target: desk.suggested.target,
     withoutIndexes: false,
-    view: around(at ? new Date(at).getTime() : latest, 1440 * MINUTE, latest),
+    view: around(suggested, (desk.suggested.at ? 180 : 1440) * MINUTE, latest),
   };
 }
 

@@ -50,7 +50,7 @@ export function UnitOutcome({ unit, onShow }: { unit: UnitView; onShow: (tab: st
           </div>
           {lastExit.tail && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and scrolling needs the keyboard
-            <pre className={classes.tail} tabIndex={0} aria-label="Last lines of the output">
+            <pre className={classes.tail} role="group" tabIndex={0} aria-label="Last lines of the output">
               {lastExit.tail}
             </pre>
           )}

@@ -4,6 +4,7 @@ import type { UnitView } from "../../ipc";
 import { Skeleton } from "../../parts/Answered";
 import { CommandBox } from "../../parts/CommandBox";
 import { Notice } from "../../parts/Notice";
+import { WithCode } from "../../parts/WithCode";
 import { Finding } from "../library/Finding";
 import { RestoreStrip } from "../restores/RestoreStrip";
 import { ByHand } from "./ByHand";
@@ -102,8 +103,16 @@ function Head({ unit }: { unit: UnitView }) {
         </div>
       </div>
       {prose && <p className={classes.prose}>{prose}</p>}
-      {unit.explanation && <p className={classes.prose}>{unit.explanation}</p>}
-      {unit.effectReason && <p className="small soft">{unit.effectReason}</p>}
+      {unit.explanation && (
+        <p className={classes.prose}>
+          <WithCode text={unit.explanation} />
+        </p>
+      )}
+      {unit.effectReason && (
+        <p className="small soft">
+          <WithCode text={unit.effectReason} />
+        </p>
+      )}
     </div>
   );
 }
