@@ -10,8 +10,10 @@ pub mod hidden;
 pub mod metrics;
 pub mod ports;
 mod quote;
+pub mod report;
 pub mod resolve;
 pub mod secrets;
+pub mod timeline;
 pub mod unit;
 pub mod words;
 

@@ -4,7 +4,7 @@ use belay_journal::{Digest, RunId};
 use belay_runbook::Part;
 
 use super::{Engine, Loaded};
-use crate::effect::{Effect, Judged, judge};
+use crate::effect::{Effect, judge, needs_identity};
 use crate::environment::{Environment, Tier};
 use crate::error::EngineError;
 use crate::guards::confirm::Subject;
@@ -33,7 +33,7 @@ pub struct Prepared {
     /// that is not run.
     pub text: Option<String>,
     /// What it does to the world.
-    pub judged: Option<Judged>,
+    pub effect: Option<Effect>,
     /// Who we are.
     pub identity: Identity,
     /// What stands in the way, and no confirmation removes.
@@ -47,7 +47,7 @@ pub(super) struct Assessed {
     pub loaded: Loaded,
     pub unit: Unit,
     pub resolved: Resolved,
-    pub judged: Judged,
+    pub effect: Effect,
     pub attempt: u32,
     pub identity: Identity,
     /// Refusals that no confirmation removes.
@@ -57,8 +57,13 @@ pub(super) struct Assessed {
 }
 
 impl Assessed {
-    pub(super) fn changes(&self) -> bool {
-        self.judged.effect != Effect::ReadsOnly
+    /// It may change something beyond this machine.
+    pub(super) fn acts(&self) -> bool {
+        self.effect.kind.may_change_environment()
+    }
+
+    pub(super) fn needs_identity(&self) -> bool {
+        needs_identity(&self.effect, &self.resolved.commands)
     }
 
     /// What a confirmation is issued for. Another text, environment, attempt or
@@ -102,7 +107,7 @@ impl Engine {
         let Some(assessed) = self.assess(run, unit).await? else {
             return Ok(Prepared {
                 text: None,
-                judged: None,
+                effect: None,
                 identity: Identity::NotAsked,
                 refusals: vec![not_run(self.load(run)?.unit(unit)?)],
                 challenge: None,
@@ -115,11 +120,24 @@ impl Engine {
             .flatten();
         Ok(Prepared {
             text: Some(assessed.resolved.shown.clone()),
-            judged: Some(assessed.judged.clone()),
+            effect: Some(assessed.effect.clone()),
             identity: assessed.identity,
             refusals: assessed.hard,
             challenge,
         })
+    }
+
+    /// A unit's command as the shell would get it, its secrets included: for
+    /// adapters, never for a view. `None` if it is not something to run.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchUnit`], and when the record cannot be read.
+    pub fn resolved(&self, run: &RunId, unit: &str) -> Result<Option<Resolved>, EngineError> {
+        let loaded = self.load(run)?;
+        let unit = loaded.unit(unit)?;
+        let part = loaded.runbook.part(&unit.id);
+        let part = part.filter(|_| unit.kind == UnitKind::Command);
+        Ok(part.map(|part| self.sources(&loaded).resolve(unit, part)))
     }
 
     /// Judges a unit; `None` if it is not something to run.
@@ -138,7 +156,7 @@ impl Engine {
             return Ok(None);
         };
         let mut assessed = self.judge_by_record(loaded, unit, &part)?;
-        if assessed.changes() && assessed.hard.is_empty() {
+        if assessed.needs_identity() && assessed.hard.is_empty() {
             let caller = self
                 .outside()
                 .identities
@@ -162,7 +180,7 @@ impl Engine {
         part: &Part,
     ) -> Result<Assessed, EngineError> {
         let resolved = self.sources(&loaded).resolve(&unit, part);
-        let judged = judge(&resolved.commands, resolved.syntax);
+        let effect = judge(&resolved.commands, resolved.syntax);
         let drift = self
             .drift_of(&loaded.view)
             .filter(|digest| !loaded.view.accepted_drift.contains(digest));
@@ -175,7 +193,7 @@ impl Engine {
             units: &loaded.units,
             unit: &unit,
             resolved: &resolved,
-            judged: &judged,
+            effect: &effect,
             drift: drift.as_deref(),
             holder: holder.as_ref().filter(|lock| lock.run != loaded.view.run),
             restores: &restores,
@@ -193,7 +211,7 @@ impl Engine {
             loaded,
             unit,
             resolved,
-            judged,
+            effect,
             attempt,
             identity,
             hard,

@@ -8,6 +8,7 @@ use belay_journal::{EventBody, RunId, StoreError};
 
 use super::assess::{Assessed, not_run};
 use super::{Changed, Engine, Identity};
+use crate::effect::{speaks_to_aws, word};
 use crate::error::EngineError;
 use crate::guards::confirm::Subject;
 use crate::guards::{Answer, Challenge, Refusal, Resolve};
@@ -179,10 +180,10 @@ impl Engine {
             .await
         {
             Ok(credentials) => credentials,
-            Err(_) if !assessed.changes() && !speaks_to_aws(assessed) => nobody(),
+            Err(_) if !assessed.acts() && !speaks_to_aws(&assessed.resolved.commands) => nobody(),
             Err(error) => return Ok(Begun::Refused(no_session(&error))),
         };
-        if assessed.changes()
+        if assessed.acts()
             && let Some(refusal) = self.hold(&environment.name, run)?
         {
             return Ok(Begun::Refused(refusal));
@@ -213,7 +214,7 @@ impl Engine {
             unit: assessed.unit.id.clone(),
             attempt: assessed.attempt,
             text: assessed.resolved.shown.clone(),
-            effect: assessed.judged.effect.word().to_owned(),
+            effect: word(assessed.effect.kind).to_owned(),
             identity,
             confirmation,
             instance: self.outside().instances.own().to_owned(),
@@ -287,15 +288,6 @@ pub(super) fn seen(caller: &CallerIdentity) -> IdentitySeen {
         checked_at: caller.checked_at,
         request_id: caller.request_id.clone(),
     }
-}
-
-/// Whether the session's credentials matter to the command at all.
-fn speaks_to_aws(assessed: &Assessed) -> bool {
-    assessed
-        .resolved
-        .commands
-        .iter()
-        .any(|command| belay_runbook::awscli::read(&command.words).is_some_and(|line| !line.help))
 }
 
 /// No session, and none of anybody else's either.

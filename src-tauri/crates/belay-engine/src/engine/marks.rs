@@ -5,7 +5,7 @@ use belay_journal::{Digest, EventBody, RunId};
 use belay_runbook::{Input, InputKind};
 
 use super::{Changed, Engine, Loaded};
-use crate::effect::Effect;
+use crate::effect::{EffectKind, judge};
 use crate::error::EngineError;
 use crate::guards::{Refusal, Resolve};
 use crate::hidden;
@@ -304,8 +304,8 @@ impl Engine {
         }
         let part = loaded.runbook.part(&unit.id)?;
         let resolved = self.sources(loaded).resolve(unit, part);
-        let judged = crate::effect::judge(&resolved.commands, resolved.syntax);
-        (judged.effect != Effect::ReadsOnly).then(|| {
+        let effect = judge(&resolved.commands, resolved.syntax);
+        (effect.kind != EffectKind::ReadsOnly).then(|| {
             Refusal::new(
                 "tick",
                 format!("{} is a command that may change something.", name(unit)),

@@ -15,7 +15,7 @@ use belay_runbook::Runbook;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{Effect, Judged};
+use crate::effect::{Effect, EffectKind};
 use crate::environment::Environment;
 use crate::resolve::Resolved;
 use crate::unit::Unit;
@@ -152,7 +152,7 @@ pub(crate) struct Case<'a> {
     pub units: &'a [Unit],
     pub unit: &'a Unit,
     pub resolved: &'a Resolved,
-    pub judged: &'a Judged,
+    pub effect: &'a Effect,
     /// Digest of the file, if it differs from the run's text and nobody has
     /// accepted that.
     pub drift: Option<&'a str>,
@@ -163,8 +163,14 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// It may change something beyond this machine.
+    fn acts(&self) -> bool {
+        self.effect.kind.may_change_environment()
+    }
+
+    /// It is not known to only read.
     fn changes(&self) -> bool {
-        self.judged.effect != Effect::ReadsOnly
+        self.effect.kind != EffectKind::ReadsOnly
     }
 }
 

@@ -3,7 +3,6 @@
 use belay_journal::view::{AttemptEnd, UnitStatus};
 
 use super::{Case, Finding, Resolve};
-use crate::effect::Effect;
 use crate::unit::blocked_by;
 use crate::words::{instant, name};
 
@@ -108,7 +107,7 @@ pub(super) fn order(case: &Case<'_>) -> Vec<Finding> {
 }
 
 pub(super) fn lock(case: &Case<'_>) -> Vec<Finding> {
-    let Some(held) = case.holder.filter(|_| case.changes()) else {
+    let Some(held) = case.holder.filter(|_| case.acts()) else {
         return Vec::new();
     };
     vec![Finding::new(
@@ -149,13 +148,9 @@ pub(super) fn again(case: &Case<'_>) -> Vec<Finding> {
         .units
         .get(&case.unit.id)
         .and_then(|state| state.attempts.last());
-    let Some(last) = last.filter(|_| done && case.changes()) else {
+    let Some(last) = last.filter(|_| done && case.acts()) else {
         return Vec::new();
     };
-    // A change on this machine alone may be repeated like a look.
-    if case.judged.effect == Effect::ChangesLocal {
-        return Vec::new();
-    }
     let at = match &last.end {
         AttemptEnd::Ended { at, .. } => *at,
         _ => last.intended_at,

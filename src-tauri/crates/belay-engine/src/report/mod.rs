@@ -1,0 +1,59 @@
+//! The record for a reader who was not there: who, when, where, what ran, what
+//! it said, what is left. As Markdown and as one HTML file that needs nothing
+//! else.
+
+mod contents;
+mod document;
+mod html;
+mod markdown;
+
+use belay_journal::{Broken, Event, RunView, Verified};
+use belay_runbook::Runbook;
+use jiff::Timestamp;
+
+use crate::unit::Unit;
+
+/// What a report is made of.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// How the run stands.
+    pub view: &'a RunView,
+    /// Its events.
+    pub events: &'a [Event],
+    /// Its runbook, read from the run's own text.
+    pub runbook: &'a Runbook,
+    /// Its units.
+    pub units: &'a [Unit],
+    /// Charts, drawn.
+    pub charts: &'a [Picture],
+    /// What the proof of the record said.
+    pub proof: &'a Result<Verified, Broken>,
+    /// When the report is made.
+    pub made_at: Timestamp,
+}
+
+/// A chart, drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// What it shows.
+    pub title: String,
+    /// What can be seen on it, in words.
+    pub summary: String,
+    /// An SVG document. It is shown as a picture: nothing in it runs.
+    pub svg: String,
+}
+
+/// The report as Markdown. Charts are in it by their words.
+#[must_use]
+pub fn markdown(report: &Report<'_>) -> String {
+    markdown::render(&contents::of(report))
+}
+
+/// The report as one HTML file, charts in it; no script, nothing fetched.
+#[must_use]
+pub fn html(report: &Report<'_>) -> String {
+    html::render(&contents::of(report))
+}
+
+#[cfg(test)]
+mod tests;
