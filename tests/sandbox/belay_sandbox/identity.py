@@ -2,12 +2,16 @@
 
 Three kinds of key are known: twelve digits (the account itself, so that each
 test can have one), long-lived keys of the seeded world or of IAM users made in
-the sandbox, and temporary keys that the sandbox's STS has issued. Signatures
-are not verified.
+the sandbox, and temporary keys that a sandbox's STS has issued. The session
+token of the last says by itself whose it is and when it ends, so it outlives a
+reset and a restart, as clients that cache sessions expect. Signatures are not
+verified.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import secrets
 import string
@@ -19,6 +23,7 @@ from moto.iam.models import iam_backends
 from .errors import AwsError
 from .request import Asked
 
+TOKEN_START = "sandbox//"
 ALPHABET = string.ascii_uppercase + "234567"
 
 
@@ -52,7 +57,6 @@ class Identities:
 
     def reset(self) -> None:
         self._keys: dict[str, Identity] = {}
-        self._tokens: dict[str, str] = {}
         self.roles: dict[str, dict[str, Role]] = {}
         self.lifetime_s: dict[str | None, float] = {}
 
@@ -64,9 +68,8 @@ class Identities:
         lifetime = self.lifetime_s.get(identity.account, self.lifetime_s.get(None, duration_s))
         expires = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=lifetime)
         access_key = _random_id("ASIA")
-        token = "sandbox//" + secrets.token_urlsafe(180)
-        self._keys[access_key] = Identity(identity.account, identity.arn, identity.user_id, expires, True)
-        self._tokens[access_key] = token
+        claims = [access_key, identity.account, identity.arn, identity.user_id, expires.timestamp()]
+        token = TOKEN_START + base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
         return {
             "AccessKeyId": access_key,
             "SecretAccessKey": secrets.token_urlsafe(30)[:40],
@@ -81,14 +84,24 @@ class Identities:
             raise AwsError(*_code(asked, "MissingAuthenticationToken"), status=403)
         if re.fullmatch(r"\d{12}", key):
             return Identity(key, f"arn:aws:iam::{key}:user/sandbox", f"AIDA{key}SBOX")
-        identity = self._keys.get(key) or _iam_user(key)
+        token = asked.raw.headers.get("x-amz-security-token")
+        identity = _bearer(key, token) if token else self._keys.get(key) or _iam_user(key)
         if identity is None:
-            raise AwsError(*_code(asked, "InvalidClientTokenId"), status=_status(asked))
-        if identity.temporary and asked.raw.headers.get("x-amz-security-token") != self._tokens[key]:
             raise AwsError(*_code(asked, "InvalidClientTokenId"), status=_status(asked))
         if identity.expires is not None and identity.expires <= datetime.now(UTC):
             raise expired_token(asked)
         return identity
+
+
+def _bearer(access_key: str, token: str) -> Identity | None:
+    """The identity that a session token names, if it belongs to the key."""
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(token.removeprefix(TOKEN_START)))
+        key, account, arn, user_id, expires = claims
+        found = Identity(account, arn, user_id, datetime.fromtimestamp(expires, UTC), True)
+    except (ValueError, TypeError):
+        return None
+    return found if key == access_key else None
 
 
 def _iam_user(access_key: str) -> Identity | None:

@@ -20,6 +20,7 @@ from .request import Asked, Request
 if TYPE_CHECKING:
     from .call import Call
 
+XML_REQUEST_ID = re.compile(rb"(<request_?id>)([^<]*)(</request_?id>)", re.I)
 KEPT_HEADERS = re.compile(r"x-amz|x-amzn|content-|etag|last-modified|location|accept-ranges", re.I)
 
 
@@ -75,8 +76,8 @@ class Moto:
             if status >= 400 and body.lstrip()[:1] == b"<":
                 raise unknown_operation(asked)
             kept["Content-Type"] = "text/xml" if body.lstrip()[:1] == b"<" else "application/x-amz-json-1.1"
-        if b"<RequestId>" in body:
-            body = re.sub(rb"<RequestId>[^<]*</RequestId>", f"<RequestId>{request_id}</RequestId>".encode(), body)
+        if body.startswith(b"<"):
+            body = XML_REQUEST_ID.sub(rb"\g<1>" + request_id.encode() + rb"\g<3>", body)
         kept.pop("Content-Length", None)
         kept = {name: value for name, value in kept.items() if name.lower() != "x-amzn-requestid"}
         error_code = None

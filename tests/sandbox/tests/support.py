@@ -114,7 +114,7 @@ def stock(name: str) -> str:
 class Case(unittest.TestCase):
     """A test with an account of its own, in which states change at once."""
 
-    maxDiff = None
+    maxDiff = 4000
     region = "eu-west-1"
 
     def setUp(self) -> None:

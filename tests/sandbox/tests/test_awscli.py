@@ -19,6 +19,7 @@ class Cli(Case):
         files = {
             "AWS_CONFIG_FILE": str(self.box.state / "aws/config"),
             "AWS_SHARED_CREDENTIALS_FILE": str(self.box.state / "aws/credentials"),
+            "HOME": str(self.box.state),  # where it caches sessions
         }
         clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         command = [str(VENVS / "awscli/bin/aws"), "--endpoint-url", self.box.endpoint, "--profile", profile, "--output", "json"]
@@ -36,7 +37,6 @@ class Cli(Case):
         for entry in environments[:2]:
             who = self.aws(entry["name"], "sts", "get-caller-identity")
             self.assertEqual(who["Account"], entry["account_id"])
-            self.assertIn(f":role/{'Operator'}", entry["role_arn"])
 
     def test_statistics_are_those_of_get_metric_data(self) -> None:
         end = minute(2)
