@@ -55,7 +55,9 @@ impl Problem {
     pub fn is_error(&self) -> bool {
         !matches!(
             self.kind,
-            ProblemKind::Abbreviated { .. } | ProblemKind::NotInEnum { growing: true, .. }
+            ProblemKind::Abbreviated { .. }
+                | ProblemKind::BrokenContinuation { .. }
+                | ProblemKind::NotInEnum { growing: true, .. }
         )
     }
 }
@@ -86,6 +88,9 @@ pub enum ProblemKind {
     Abbreviated { written: String, full: String },
     /// A word that belongs to no option.
     UnexpectedWord { word: String, after: Option<String> },
+    /// The last word is a blank behind a backslash, or the sign with which
+    /// another shell continues a line.
+    BrokenContinuation { other_shell: bool },
     /// An option that needs a value stands alone.
     MissingValue { option: String },
     /// A switch was given a value.

@@ -119,6 +119,11 @@ pub fn read(words: &[Word]) -> Option<AwsLine> {
             splits: word.value.is_none()
                 && word.expansions.iter().any(|expansion| !expansion.quoted),
             expansions: word.expansions.iter().map(|e| e.raw.clone()).collect(),
+            continuation: match word.raw.as_str() {
+                raw if raw.starts_with('\\') && raw[1..].trim().is_empty() => Some(false),
+                "^" | "`" => Some(true),
+                _ => None,
+            },
         })
         .collect();
     Some(LineReader::new(tokens, first, open_ended).read())
@@ -165,6 +170,8 @@ struct Token {
     /// An unquoted expansion: it may become several words, or options.
     splits: bool,
     expansions: Vec<String>,
+    /// A line end that is none in this shell; true when it is one in another.
+    continuation: Option<bool>,
 }
 
 impl Token {
@@ -213,6 +220,14 @@ impl LineReader {
     }
 
     fn read(mut self) -> AwsLine {
+        if let Some(token) = self.tokens.last()
+            && let Some(other_shell) = token.continuation
+        {
+            let place = token.place();
+            self.tokens.pop();
+            self.line.open_ended = true;
+            self.problem(place, ProblemKind::BrokenContinuation { other_shell });
+        }
         let Some(command) = self.find_command() else {
             self.read_loosely();
             return self.line;

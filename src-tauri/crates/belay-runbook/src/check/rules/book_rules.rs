@@ -1,0 +1,345 @@
+//! The file as a whole: links, rollbacks, thresholds, what it does not say.
+
+use crate::check::{Book, Finding, Severity};
+use crate::effect::EffectKind;
+use crate::model::{Comparator, LinkKind, RuleKind, RuleValue, Section, SectionRole};
+use std::collections::BTreeMap;
+
+pub(super) fn run(book: &mut Book<'_>) {
+    missing_sections(book);
+    rollback_without_look(book);
+    contradictions(book);
+    region_unstated(book);
+    unwritten_steps(book);
+}
+
+/// A link into this file that leads nowhere.
+fn missing_sections(book: &mut Book<'_>) {
+    let runbook = book.runbook;
+    for link in &runbook.links {
+        if link.kind != LinkKind::Anchor
+            || link.leads_to.is_some()
+            || matches!(link.target.as_str(), "#" | "#top")
+        {
+            continue;
+        }
+        let spot = book.line_spot(link.line, Some(&link.target));
+        let wanted = link.target.trim_start_matches('#');
+        let near = crate::awscli::nearest(
+            wanted,
+            runbook
+                .sections
+                .iter()
+                .map(|section| section.anchor.as_str()),
+        );
+        let finding = Finding::warning(
+            "missing-section",
+            format!("No section of this file is reached by `{}`.", link.target),
+            "Whoever follows the link in the middle of an incident ends at the top of the page.",
+        );
+        let finding = match near {
+            Some(name) => finding.fix(format!("Write `#{name}`.")),
+            None => finding,
+        };
+        book.report_spot(spot, None, finding);
+    }
+}
+
+/// A way back that ends with the change, without a look whether it worked.
+fn rollback_without_look(book: &mut Book<'_>) {
+    let runbook = book.runbook;
+    let mut findings = Vec::new();
+    for section in runbook
+        .sections
+        .iter()
+        .filter(|section| in_rollback(book, section))
+    {
+        let sites: Vec<usize> = (0..book.sites.len())
+            .filter(|at| book.sites[*at].step.section.as_deref() == Some(section.id.as_str()))
+            .collect();
+        // Another command that is known to change something must be the last word.
+        let Some(last) = sites.iter().rev().find(|at| {
+            let kind = book.sites[**at].effect.kind;
+            matches!(
+                kind,
+                EffectKind::ChangesAws | EffectKind::ChangesRemote | EffectKind::Destructive
+            )
+        }) else {
+            continue;
+        };
+        if !looked_after(book, section, &sites, *last) {
+            findings.push((*last, section.title.clone()));
+        }
+    }
+    for (site, title) in findings {
+        book.report(
+            site,
+            Finding::warning(
+                "rollback-unverified",
+                format!("“{title}” ends with this change; nothing looks whether it worked."),
+                "A rollback that did not take is found by the users.",
+            )
+            .fix("Add a step that shows the version that now runs and that it is healthy."),
+        );
+    }
+}
+
+fn in_rollback(book: &Book<'_>, section: &Section) -> bool {
+    if section.role == SectionRole::Rollback {
+        return true;
+    }
+    let mut parent = section.parent.as_deref();
+    while let Some(found) = parent.and_then(|id| book.runbook.section(id)) {
+        if found.role == SectionRole::Rollback {
+            return !matches!(
+                section.role,
+                SectionRole::Verification | SectionRole::Checklist
+            );
+        }
+        parent = found.parent.as_deref();
+    }
+    false
+}
+
+/// Something looks after the last change: a reading command, an unknown one that
+/// is said to verify, a check, or a section beside this one.
+fn looked_after(book: &Book<'_>, section: &Section, sites: &[usize], last: usize) -> bool {
+    let after_line = book.sites[last].command.end_line;
+    let verifies = |text: &str| {
+        let text = text.to_lowercase();
+        [
+            "verif", "check", "monitor", "validat", "confirm", "health", "smoke", "test", "watch",
+            "wait",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+    };
+    let reads = sites.iter().any(|at| {
+        let here = &book.sites[*at];
+        here.command.line > after_line
+            && !here.command.in_substitution
+            && (here.effect.kind == EffectKind::ReadsOnly
+                || verifies(&here.part.title)
+                || here.texts.iter().any(|text| verifies(text)))
+    });
+    let waits = book.sites[last]
+        .texts
+        .iter()
+        .any(|text| text.starts_with("--wait"));
+    let said = book.runbook.steps.iter().any(|step| {
+        step.section.as_deref() == Some(section.id.as_str())
+            && step.line > after_line
+            && (step.parts.is_empty() || step.parts.iter().any(|part| verifies(&part.title)))
+            && verifies(&step.title)
+    });
+    let beside = book.runbook.sections.iter().any(|other| {
+        other.id != section.id
+            && other.line > section.line
+            && (other.parent == section.parent
+                || section_is_under(book, section, other.parent.as_deref()))
+            && (other.role == SectionRole::Verification
+                || [
+                    "verif",
+                    "checklist",
+                    "post-rollback",
+                    "after the rollback",
+                    "validat",
+                ]
+                .iter()
+                .any(|word| other.title.to_lowercase().contains(word)))
+    });
+    reads || waits || said || beside
+}
+
+fn section_is_under(book: &Book<'_>, section: &Section, ancestor: Option<&str>) -> bool {
+    let Some(ancestor) = ancestor else {
+        return false;
+    };
+    let mut parent = section.parent.as_deref();
+    while let Some(id) = parent {
+        if id == ancestor {
+            return true;
+        }
+        parent = book
+            .runbook
+            .section(id)
+            .and_then(|found| found.parent.as_deref());
+    }
+    false
+}
+
+/// Two sentences of one kind about one thing, with different figures.
+fn contradictions(book: &mut Book<'_>) {
+    let runbook = book.runbook;
+    let mut seen: BTreeMap<(u8, String, String), (f64, u32)> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for rule in &runbook.rules {
+        let kind = match rule.kind {
+            RuleKind::RollbackTrigger => 0,
+            RuleKind::Threshold => 1,
+            _ => continue,
+        };
+        let RuleValue::Comparison {
+            subject,
+            op,
+            value,
+            unit,
+            for_seconds,
+            ..
+        } = &rule.value
+        else {
+            continue;
+        };
+        let direction = match op {
+            Comparator::Less | Comparator::AtMost => "below",
+            Comparator::Greater | Comparator::AtLeast => "above",
+        };
+        let key = (
+            kind,
+            format!(
+                "{} {}",
+                subject.to_lowercase(),
+                for_seconds.map_or(String::new(), |s| s.to_string())
+            ),
+            format!("{direction}{}", unit.as_deref().unwrap_or_default()),
+        );
+        match seen.get(&key) {
+            Some((first, line)) if (first - value).abs() > f64::EPSILON && *line != rule.line => {
+                findings.push((
+                    rule.line,
+                    rule.kind,
+                    subject.clone(),
+                    *first,
+                    *value,
+                    *line,
+                    unit.clone(),
+                ));
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(key, (*value, rule.line));
+            }
+        }
+    }
+    for (line, kind, subject, first, value, first_line, unit) in findings {
+        let spot = book.line_spot(line, None);
+        let unit = unit.unwrap_or_default();
+        let severity = if kind == RuleKind::RollbackTrigger {
+            Severity::Warning
+        } else {
+            Severity::Note
+        };
+        book.report_spot(
+            spot,
+            None,
+            Finding::new(
+                "contradictory-thresholds",
+                severity,
+                format!("{subject}: {value}{unit} here, {first}{unit} on line {first_line}."),
+                "Two people who read two places act differently in the same incident.",
+            )
+            .fix("Keep the figure in one place and refer to it."),
+        );
+    }
+}
+
+/// Changes in AWS while no Region or profile is named anywhere.
+fn region_unstated(book: &mut Book<'_>) {
+    if book.options.has_environment {
+        return;
+    }
+    let sets = |names: &[&str]| {
+        book.runbook
+            .steps
+            .iter()
+            .flat_map(|step| &step.parts)
+            .any(|part| {
+                part.assigns
+                    .iter()
+                    .chain(&part.exports)
+                    .any(|name| names.contains(&name.as_str()))
+            })
+            || book.runbook.environments.iter().any(|environment| {
+                names.iter().any(|name| {
+                    environment.variables.contains_key(*name)
+                        || environment.open.contains_key(*name)
+                })
+            })
+    };
+    let region = sets(&["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"]);
+    let profile = sets(&["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_ROLE_ARN"]);
+    if region && profile {
+        return;
+    }
+    let changing: Vec<usize> = (0..book.sites.len())
+        .filter(|at| {
+            let here = &book.sites[*at];
+            here.aws.as_ref().is_some_and(|line| {
+                matches!(
+                    here.effect.kind,
+                    EffectKind::ChangesAws | EffectKind::Destructive
+                ) && !(line.has("region") || region) | !(line.has("profile") || profile)
+            })
+        })
+        .collect();
+    let Some(first) = changing.first().copied() else {
+        return;
+    };
+    let what = match (region, profile) {
+        (false, false) => "neither Region nor profile",
+        (false, true) => "no Region",
+        _ => "no profile",
+    };
+    let count = match changing.len() {
+        1 => "one command changes".to_owned(),
+        more => format!("{more} commands change"),
+    };
+    book.report(
+        first,
+        Finding::note(
+            "place-unstated",
+            format!("The file names {what}, and {count} something in AWS."),
+            "In a plain shell they go wherever the last login points. Belay runs them in the environment that is chosen.",
+        )
+        .fix("Set `AWS_PROFILE` and `AWS_REGION` in a section per environment."),
+    );
+}
+
+/// A comment stands where a step should: `# ... specific to the outage ...`.
+fn unwritten_steps(book: &mut Book<'_>) {
+    let runbook = book.runbook;
+    let mut findings = Vec::new();
+    for step in &runbook.steps {
+        if step.parts.is_empty() {
+            continue;
+        }
+        for line in step.line..=step.end_line {
+            let content = book.line(line).trim();
+            let Some(comment) = content.strip_prefix('#').map(str::trim) else {
+                continue;
+            };
+            let open =
+                (comment.starts_with("...") && comment.ends_with("...") && comment.len() > 6)
+                    || (comment.starts_with('…') && comment.ends_with('…') && comment.len() > 6);
+            let todo = ["TODO", "FIXME", "TBD"]
+                .iter()
+                .any(|word| comment.starts_with(word));
+            if open || todo {
+                findings.push((line, step.id.clone()));
+            }
+        }
+    }
+    for (line, step) in findings {
+        let spot = book.line_spot(line, None);
+        book.report_spot(
+            spot,
+            Some(&step),
+            Finding::note(
+                "unwritten-step",
+                "The step that belongs here is not written down.",
+                "Whoever runs this at night has to invent it.",
+            )
+            .fix("Write the step, or link the document that has it."),
+        );
+    }
+}

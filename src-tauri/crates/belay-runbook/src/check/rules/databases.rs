@@ -1,0 +1,273 @@
+//! DynamoDB and RDS: restores, snapshots, deletions.
+
+use crate::awscli::{AwsLine, Place, interpret};
+use crate::check::{Book, Finding, Severity};
+
+pub(super) fn run(book: &mut Book<'_>) {
+    for site in 0..book.sites.len() {
+        recovery_switched_off(book, site);
+        rds_restore_defaults(book, site);
+        rds_modify_later(book, site);
+        rds_delete(book, site);
+        snapshot_of_another_name(book, site);
+    }
+    restored_source_deleted(book);
+}
+
+/// Switching point-in-time recovery off throws the window away.
+fn recovery_switched_off(book: &mut Book<'_>, site: usize) {
+    if !book.sites[site].is_aws("dynamodb", "update-continuous-backups") {
+        return;
+    }
+    let Some(line) = &book.sites[site].aws else {
+        return;
+    };
+    let option = "point-in-time-recovery-specification";
+    let off = interpret(line, option)
+        .and_then(|value| value.get("PointInTimeRecoveryEnabled").cloned())
+        .is_some_and(|value| {
+            value == false
+                || value
+                    .as_str()
+                    .is_some_and(|text| text.eq_ignore_ascii_case("false"))
+        });
+    if !off {
+        return;
+    }
+    let place = line
+        .value(option)
+        .map_or(Place::command(), |text| text.place.clone());
+    let section = book.sites[site].step.section.clone();
+    let toggled = book.sites.iter().skip(site + 1).any(|later| {
+        later.step.section == section && later.is_aws("dynamodb", "update-continuous-backups")
+    });
+    let severity = if toggled {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    book.report_at(
+        site,
+        &place,
+        Finding::new(
+            "pitr-toggle",
+            severity,
+            "This throws away every moment the table could go back to.",
+            "Switching point-in-time recovery on again starts its window from zero.",
+        )
+        .fix("Leave it on. If a restore fails, read `aws dynamodb describe-continuous-backups` for the window instead."),
+    );
+}
+
+/// A restored database gets the default network and parameters unless told otherwise.
+fn rds_restore_defaults(book: &mut Book<'_>, site: usize) {
+    let restores = [
+        "restore-db-instance-from-db-snapshot",
+        "restore-db-instance-to-point-in-time",
+    ]
+    .iter()
+    .any(|operation| book.sites[site].is_aws("rds", operation));
+    let Some(line) = book.sites[site].aws.as_ref().filter(|_| restores) else {
+        return;
+    };
+    if line.open_ended || line.has("cli-input-json") {
+        return;
+    }
+    let missing: Vec<&str> = [
+        ("vpc-security-group-ids", "the security group"),
+        ("db-parameter-group-name", "the parameter group"),
+        ("db-subnet-group-name", "the subnet group"),
+    ]
+    .iter()
+    .filter(|(option, _)| !line.has(option))
+    .map(|(_, name)| *name)
+    .collect();
+    let network_known = line.has("vpc-security-group-ids") && line.has("db-parameter-group-name");
+    if network_known || missing.is_empty() {
+        return;
+    }
+    book.report(
+        site,
+        Finding::warning(
+            "rds-restore-defaults",
+            format!("The restored database gets defaults for {}.", joined(&missing)),
+            "RDS does not copy them from the source: the database comes up in the default security group of the VPC with the default parameters.",
+        )
+        .fix("Read them from `aws rds describe-db-instances` and pass `--vpc-security-group-ids`, `--db-parameter-group-name` and `--db-subnet-group-name`."),
+    );
+}
+
+/// Changes wait for the maintenance window unless told otherwise.
+fn rds_modify_later(book: &mut Book<'_>, site: usize) {
+    let modifies = book.sites[site].is_aws("rds", "modify-db-instance")
+        || book.sites[site].is_aws("rds", "modify-db-cluster");
+    let Some(line) = book.sites[site].aws.as_ref().filter(|_| modifies) else {
+        return;
+    };
+    let renames = line.has("new-db-instance-identifier") || line.has("new-db-cluster-identifier");
+    if line.has("apply-immediately") || line.has("no-apply-immediately") || line.open_ended {
+        return;
+    }
+    let severity = if renames {
+        Severity::Warning
+    } else {
+        Severity::Note
+    };
+    let what = if renames { "The rename" } else { "The change" };
+    book.report(
+        site,
+        Finding::new(
+            "rds-modify-later",
+            severity,
+            format!("{what} waits for the maintenance window."),
+            "Without `--apply-immediately` RDS keeps most changes pending, for up to a week.",
+        )
+        .fix("Add `--apply-immediately`, or say in the runbook that it is meant to wait."),
+    );
+}
+
+/// A deleted database takes its automated backups along.
+fn rds_delete(book: &mut Book<'_>, site: usize) {
+    let deletes = book.sites[site].is_aws("rds", "delete-db-instance")
+        || book.sites[site].is_aws("rds", "delete-db-cluster");
+    let Some(line) = book.sites[site].aws.as_ref().filter(|_| deletes) else {
+        return;
+    };
+    let snapshot = line.has("final-db-snapshot-identifier");
+    if snapshot || line.open_ended {
+        return;
+    }
+    book.report(
+        site,
+        Finding::warning(
+            "rds-delete-without-snapshot",
+            "The database is deleted without a last snapshot.",
+            "Its automated backups go with it unless they are retained on purpose; after that there is no way back.",
+        )
+        .fix("Pass `--final-db-snapshot-identifier NAME` and `--no-delete-automated-backups`."),
+    );
+}
+
+/// A snapshot is made under a name with a time in it and used under a fixed one.
+fn snapshot_of_another_name(book: &mut Book<'_>, site: usize) {
+    let (option, service) = match &book.sites[site].aws {
+        Some(line) if line.service == "rds" && line.operation == "create-db-snapshot" => {
+            ("db-snapshot-identifier", "rds")
+        }
+        _ => return,
+    };
+    let Some(made) = book.sites[site]
+        .aws
+        .as_ref()
+        .and_then(|line| line.value(option))
+        .cloned()
+    else {
+        return;
+    };
+    let Some((prefix, _)) = made.text.split_once(crate::awscli::OPAQUE) else {
+        return;
+    };
+    if prefix.len() < 4 || !made.expansions.iter().any(|raw| raw.contains("date")) {
+        return;
+    }
+    let prefix = prefix.to_owned();
+    let section = book.sites[site].step.section.clone();
+    let later: Vec<(usize, Place, String, bool)> = book
+        .sites
+        .iter()
+        .enumerate()
+        .skip(site + 1)
+        .filter_map(|(at, other)| {
+            let line = other.aws.as_ref().filter(|line| line.service == service)?;
+            let value = line.value(option)?;
+            let fixed = !value.is_open() && value.text.starts_with(&prefix) && value.text != prefix;
+            fixed.then(|| {
+                (
+                    at,
+                    value.place.clone(),
+                    value.text.clone(),
+                    other.step.section == section,
+                )
+            })
+        })
+        .collect();
+    for (at, place, name, same_section) in later {
+        let severity = if same_section {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        book.report_at(
+            at,
+            &place,
+            Finding::new(
+                "snapshot-name-differs",
+                severity,
+                format!("`{name}` is not the snapshot that line {} makes.", book.sites[site].command.line),
+                "That one has the time of its making in its name; this one is from the day the runbook was written.",
+            )
+            .fix("Put the name into a variable once and use it in both places."),
+        );
+    }
+}
+
+/// The source of a restore is deleted in the section that restores it.
+fn restored_source_deleted(book: &mut Book<'_>) {
+    for site in 0..book.sites.len() {
+        let Some(source) = book.sites[site].aws.as_ref().and_then(restored_from) else {
+            continue;
+        };
+        let section = book.sites[site].step.section.clone();
+        let deletions: Vec<usize> = (site + 1..book.sites.len())
+            .filter(|at| {
+                let other = &book.sites[*at];
+                other.step.section == section
+                    && other.aws.as_ref().and_then(deleted).as_deref() == Some(source.as_str())
+            })
+            .collect();
+        for at in deletions {
+            book.report(
+                at,
+                Finding::warning(
+                    "delete-restore-source",
+                    format!("`{source}` is deleted in the same procedure that restores it."),
+                    "Until the restored copy has carried real traffic for a while, the source is the only way back; its point-in-time window goes with it.",
+                )
+                .fix("Keep the source, switch on its deletion protection, and delete it days later with a last backup."),
+            );
+        }
+    }
+}
+
+fn restored_from(line: &AwsLine) -> Option<String> {
+    match (line.service.as_str(), line.operation.as_str()) {
+        ("dynamodb", "restore-table-to-point-in-time") => {
+            Some(line.value("source-table-name")?.text.clone())
+        }
+        ("dynamodb", "restore-table-from-backup") => {
+            let arn = &line.value("backup-arn")?.text;
+            let (_, rest) = arn.split_once("table/")?;
+            Some(rest.split('/').next()?.to_owned())
+        }
+        ("rds", "restore-db-instance-to-point-in-time") => {
+            Some(line.value("source-db-instance-identifier")?.text.clone())
+        }
+        _ => None,
+    }
+}
+
+fn deleted(line: &AwsLine) -> Option<String> {
+    match (line.service.as_str(), line.operation.as_str()) {
+        ("dynamodb", "delete-table") => Some(line.value("table-name")?.text.clone()),
+        ("rds", "delete-db-instance") => Some(line.value("db-instance-identifier")?.text.clone()),
+        _ => None,
+    }
+}
+
+fn joined(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,115 @@
+//! What the file leaves open: placeholders and variables that nothing defines.
+
+use crate::check::{Book, Finding, Spot};
+use crate::model::{Input, InputStyle};
+
+pub(super) fn run(book: &mut Book<'_>) {
+    let runbook = book.runbook;
+    for input in &runbook.inputs {
+        match input.style {
+            InputStyle::Variable => undefined(book, input),
+            InputStyle::Letter => letter(book, input),
+            InputStyle::Angle | InputStyle::UpperCase => placeholder(book, input),
+            InputStyle::Bracket => {}
+        }
+    }
+}
+
+/// Where the first occurrence in code stands, with its step.
+fn first_place(book: &Book<'_>, input: &Input) -> Option<(Spot, Option<String>, usize)> {
+    let in_code: Vec<_> = input
+        .occurrences
+        .iter()
+        .filter(|occurrence| {
+            occurrence
+                .holder
+                .as_deref()
+                .is_some_and(|id| book.runbook.part(id).is_some())
+        })
+        .collect();
+    let first = in_code.first()?;
+    let spot = Spot {
+        line: first.line,
+        column: first.column,
+        end_line: first.line,
+        end_column: first.column + first.text.len() as u32,
+    };
+    let step = first
+        .holder
+        .as_deref()
+        .map(|id| id.split('.').next().unwrap_or(id).to_owned());
+    Some((spot, step, in_code.len()))
+}
+
+fn again(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        2 => " It stands in one more place.".to_owned(),
+        more => format!(" It stands in {} more places.", more - 1),
+    }
+}
+
+fn undefined(book: &mut Book<'_>, input: &Input) {
+    let name = input
+        .placeholder
+        .trim_start_matches(['$', '{'])
+        .trim_end_matches('}');
+    // Its own rule says what `$LATEST` means to Lambda.
+    if name == "LATEST" {
+        return;
+    }
+    let Some((spot, step, count)) = first_place(book, input) else {
+        return;
+    };
+    let finding = Finding::warning(
+        "undefined-variable",
+        format!("Nothing in this file defines `${name}`.{}", again(count)),
+        "Where it is not set, the shell puts an empty text, and the command runs with it.",
+    );
+    let finding = if input.secret {
+        finding.fix("Say where the value comes from, such as a secret store, and read it there.")
+    } else {
+        finding.fix(format!("Set it in the step, `export {name}=…`, or write `${{{name}:?}}` so that the shell stops."))
+    };
+    book.report_spot(spot, step.as_deref(), finding);
+}
+
+fn letter(book: &mut Book<'_>, input: &Input) {
+    let Some((spot, step, count)) = first_place(book, input) else {
+        return;
+    };
+    book.report_spot(
+        spot,
+        step.as_deref(),
+        Finding::warning(
+            "unfilled-placeholder",
+            format!("`{}` is to be replaced by hand, and runs as it stands.{}", input.placeholder, again(count)),
+            "Nothing but a comment tells it from a value; the command is sent with the letter in it.",
+        )
+        .fix("Write `<…>`, or a variable that the shell refuses when it is empty: `${REVISION:?}`."),
+    );
+}
+
+fn placeholder(book: &mut Book<'_>, input: &Input) {
+    let Some((spot, step, count)) = first_place(book, input) else {
+        return;
+    };
+    let why = if input.style == InputStyle::Angle {
+        "Belay asks for it; in a plain shell, outside quotes, `<` and `>` read and write files."
+    } else {
+        "Belay asks for it; in a plain shell the command is sent with these letters in it."
+    };
+    book.report_spot(
+        spot,
+        step.as_deref(),
+        Finding::note(
+            "unfilled-placeholder",
+            format!(
+                "`{}` has to be filled in.{}",
+                input.placeholder,
+                again(count)
+            ),
+            why,
+        ),
+    );
+}

@@ -1,0 +1,26 @@
+//! The rules, by what they look at.
+
+mod alarms;
+mod aws;
+mod book_rules;
+mod databases;
+mod inputs;
+mod lambda;
+mod shell;
+mod text;
+mod times;
+
+use super::Book;
+
+/// Runs every rule.
+pub(super) fn run(book: &mut Book<'_>) {
+    aws::run(book);
+    lambda::run(book);
+    databases::run(book);
+    alarms::run(book);
+    times::run(book);
+    shell::run(book);
+    inputs::run(book);
+    text::run(book);
+    book_rules::run(book);
+}

@@ -1,0 +1,131 @@
+//! Commands of every kind: what destroys, what is no command, what shows secrets.
+
+use crate::awscli::Place;
+use crate::check::{Book, Finding, Severity};
+use crate::effect::EffectKind;
+use crate::model::Syntax;
+
+pub(super) fn run(book: &mut Book<'_>) {
+    for site in 0..book.sites.len() {
+        destructive(book, site);
+        unattended(book, site);
+        no_command(book, site);
+    }
+    broken_syntax(book);
+}
+
+/// Something is lost or stopped.
+fn destructive(book: &mut Book<'_>, site: usize) {
+    let here = &book.sites[site];
+    if here.effect.kind != EffectKind::Destructive || has_own_rule(book, site) {
+        return;
+    }
+    let program = here.texts.first().map(String::as_str).unwrap_or_default();
+    let local = matches!(program, "rm" | "docker" | "find" | "git");
+    let severity = if local && !here.texts.iter().any(|text| text == "push") {
+        Severity::Note
+    } else {
+        Severity::Warning
+    };
+    let reason = here.effect.reason.clone();
+    book.report(
+        site,
+        Finding::new(
+            "destructive",
+            severity,
+            reason,
+            "Pasted into the wrong window it cannot be taken back; Belay asks for the target's name before it runs.",
+        )
+        .fix("Say above the step what must be true before, and how to go back."),
+    );
+}
+
+/// Another rule says more about this command.
+fn has_own_rule(book: &Book<'_>, site: usize) -> bool {
+    let here = &book.sites[site];
+    here.is_aws("dynamodb", "update-continuous-backups")
+        || here.aws.as_ref().is_some_and(|line| {
+            line.service == "rds"
+                && line.operation.starts_with("delete-db")
+                && !line.has("final-db-snapshot-identifier")
+        })
+        || here.texts.iter().any(|text| text.contains("auto-approve"))
+}
+
+/// `-auto-approve`: nobody sees what is going to change.
+fn unattended(book: &mut Book<'_>, site: usize) {
+    let here = &book.sites[site];
+    let terraform = here
+        .texts
+        .first()
+        .is_some_and(|text| matches!(text.as_str(), "terraform" | "tofu" | "terragrunt"));
+    let Some(word) = here
+        .texts
+        .iter()
+        .position(|text| text.trim_start_matches('-') == "auto-approve")
+    else {
+        return;
+    };
+    if !terraform {
+        return;
+    }
+    book.report_at(
+        site,
+        &Place::word(word),
+        Finding::warning(
+            "terraform-auto-approve",
+            "Terraform applies whatever it finds, and nobody sees it first.",
+            "What changed outside since the last plan is changed back or destroyed along with the rest.",
+        )
+        .fix("Write `terraform plan -out=tfplan`, look at it, then `terraform apply tfplan`."),
+    );
+}
+
+/// SQL, or another language, where the shell looks for a program.
+fn no_command(book: &mut Book<'_>, site: usize) {
+    let here = &book.sites[site];
+    let Some(first) = here.texts.first() else {
+        return;
+    };
+    let sql = [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "DROP", "GRANT", "TRUNCATE",
+        "BEGIN", "COMMIT", "ROLLBACK",
+    ];
+    if !sql.contains(&first.as_str()) || here.texts.len() < 2 {
+        return;
+    }
+    let message = format!("`{first}` is SQL, not a program.");
+    book.report(
+        site,
+        Finding::warning(
+            "not-a-command",
+            message,
+            "The shell looks for a program of that name, and takes `*`, `;` and `>` in the statement for its own.",
+        )
+        .fix("Pass the statement to the client, such as `psql -c \"…\"`, or put it into a block marked `sql`."),
+    );
+}
+
+/// The shell's own grammar does not take the code.
+fn broken_syntax(book: &mut Book<'_>) {
+    let broken: Vec<(u32, String)> = book
+        .runbook
+        .steps
+        .iter()
+        .flat_map(|step| step.parts.iter().map(move |part| (step, part)))
+        .filter(|(_, part)| part.syntax == Syntax::Broken)
+        .map(|(step, part)| (part.line, step.id.clone()))
+        .collect();
+    for (line, step) in broken {
+        let spot = book.line_spot(line, None);
+        book.report_spot(
+            spot,
+            Some(&step),
+            Finding::warning(
+                "shell-syntax",
+                "The shell cannot read this command as it stands.",
+                "A quote, a bracket or a here-document is not closed, or a sign stands where the shell expects none.",
+            ),
+        );
+    }
+}

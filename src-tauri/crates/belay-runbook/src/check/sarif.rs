@@ -1,0 +1,95 @@
+//! Findings as SARIF 2.1.0, for code hosts and editors.
+
+use super::{Diagnostic, Severity, pages};
+use serde_json::{Value, json};
+
+/// One checked file.
+#[derive(Debug, Clone)]
+pub struct Checked<'a> {
+    /// Path of the file, relative to the folder that the report is about, with `/`.
+    pub path: &'a str,
+    /// Its findings.
+    pub diagnostics: &'a [Diagnostic],
+}
+
+/// A SARIF log with one run over all files. `version` is the program's own.
+pub fn sarif(version: &str, files: &[Checked<'_>]) -> Value {
+    let mut used: Vec<&str> = files
+        .iter()
+        .flat_map(|file| file.diagnostics.iter().map(|found| found.rule.as_str()))
+        .collect();
+    used.sort_unstable();
+    used.dedup();
+    let results: Vec<Value> = files
+        .iter()
+        .flat_map(|file| {
+            file.diagnostics
+                .iter()
+                .map(|found| result(file.path, found, &used))
+        })
+        .collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "belay",
+                "semanticVersion": version,
+                "rules": used.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "utf16CodeUnits",
+            "results": results,
+        }],
+    })
+}
+
+fn descriptor(rule: &str) -> Value {
+    match pages::explain(rule) {
+        Some(page) => json!({
+            "id": rule,
+            "shortDescription": {"text": page.title},
+            "fullDescription": {"text": page.what},
+            "help": {"text": format!("{}\n\nSource: {}", page.why, page.source)},
+        }),
+        None => json!({"id": rule}),
+    }
+}
+
+fn result(path: &str, found: &Diagnostic, rules: &[&str]) -> Value {
+    let level = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let text = match &found.fix {
+        Some(fix) => format!("{} {} {fix}", found.message, found.why),
+        None => format!("{} {}", found.message, found.why),
+    };
+    json!({
+        "ruleId": found.rule,
+        "ruleIndex": rules.binary_search(&found.rule.as_str()).unwrap_or_default(),
+        "level": level,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": uri(path)},
+            "region": {
+                "startLine": found.line,
+                "startColumn": found.column,
+                "endLine": found.end_line,
+                "endColumn": found.end_column.max(if found.line == found.end_line { found.column } else { 1 }),
+            },
+        }}],
+    })
+}
+
+/// A path as a relative URI.
+fn uri(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

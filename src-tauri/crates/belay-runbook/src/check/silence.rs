@@ -1,0 +1,88 @@
+//! Findings that the author, or the options, ask not to see.
+//!
+//! `<!-- belay: allow RULE reason -->` before a step silences the rule for that
+//! step; with no step after it in its section, for the section; before the first
+//! heading, for the file.
+
+use super::{Diagnostic, Options, Severity, pages};
+use crate::model::{Hint, Runbook};
+
+/// Takes silenced findings out, and reports hints that silence nothing sensible.
+pub(super) fn apply(found: &mut Vec<Diagnostic>, runbook: &Runbook, options: &Options) {
+    let allowances: Vec<Allowance> = runbook
+        .hints
+        .iter()
+        .filter(|hint| hint.name == "allow")
+        .map(|hint| Allowance::of(hint, runbook))
+        .collect();
+    found.retain(|diagnostic| {
+        !options.silenced.contains(&diagnostic.rule)
+            && !allowances
+                .iter()
+                .any(|allowance| allowance.covers(diagnostic))
+    });
+    found.extend(allowances.iter().filter_map(Allowance::complaint));
+}
+
+struct Allowance<'a> {
+    hint: &'a Hint,
+    rule: &'a str,
+    reason: &'a str,
+    /// Lines that it covers.
+    lines: (u32, u32),
+}
+
+impl<'a> Allowance<'a> {
+    fn of(hint: &'a Hint, runbook: &Runbook) -> Self {
+        let value = hint.value.trim();
+        let (rule, reason) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
+        let step = hint.step.as_deref().and_then(|id| runbook.step(id));
+        let section = hint.section.as_deref().and_then(|id| runbook.section(id));
+        let lines = match (step, section) {
+            (Some(step), _) => (step.line, step.end_line),
+            (None, Some(section)) => (section.line, section.end_line),
+            (None, None) => (1, u32::MAX),
+        };
+        Allowance {
+            hint,
+            rule,
+            reason: reason.trim(),
+            lines,
+        }
+    }
+
+    fn covers(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.rule == self.rule && (self.lines.0..=self.lines.1).contains(&diagnostic.line)
+    }
+
+    fn complaint(&self) -> Option<Diagnostic> {
+        let (message, why, fix) = if pages::explain(self.rule).is_none() {
+            (
+                format!("No rule is called `{}`.", self.rule),
+                "The comment silences nothing.",
+                "Use a rule id as `belay check` prints it.",
+            )
+        } else if self.reason.is_empty() {
+            (
+                format!("`{}` is allowed here without a reason.", self.rule),
+                "Whoever reads this later cannot tell whether it still holds.",
+                "Write the reason behind the rule's name.",
+            )
+        } else {
+            return None;
+        };
+        Some(Diagnostic {
+            rule: "allow-comment".to_owned(),
+            severity: Severity::Warning,
+            line: self.hint.line,
+            column: 1,
+            end_line: self.hint.line,
+            end_column: 2,
+            message,
+            why: why.to_owned(),
+            fix: Some(fix.to_owned()),
+            step: None,
+            part: None,
+        })
+    }
+}
