@@ -6,6 +6,7 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { App, By, Home, Key } from "./support/app.mjs";
+import { sql } from "./support/journal.mjs";
 import { outFolder } from "./support/places.mjs";
 import { atHand, becomes, fillIn, runStep } from "./support/run.mjs";
 import { Sandbox } from "./support/sandbox.mjs";
@@ -247,6 +248,17 @@ test("the tour", { timeout: 600_000 }, async (t) => {
     const listed = await home.cli("--format", "json", "runs", "list");
     assert.equal(listed.code, 0, listed.err);
     assert.ok(listed.out.includes(run));
+  });
+
+  await part(t, "one changed byte in the record is found, and the event named", async () => {
+    const damaged = home.copy();
+    const journal = join(damaged.path, "journal.sqlite");
+    const ofRun = `run = (SELECT id FROM runs WHERE run = '${run}') AND seq = 3`;
+    sql(journal, `UPDATE events SET text = substr(text, 1, 40) || '~' || substr(text, 42) WHERE ${ofRun}`);
+    const caught = await damaged.cli("runs", "verify", run);
+    damaged.remove();
+    assert.notEqual(caught.code, 0);
+    assert.match(caught.out + caught.err, /event 3\b/i);
   });
 
   await part(t, "every other screen is looked at, in both themes", async () => {

@@ -1,6 +1,6 @@
 // The built app in a real window, found by `data-testid` and driven by WebDriver.
 import { execFile, spawn } from "node:child_process";
-import { copyFileSync, existsSync, realpathSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { belay, nativeDriver, tauriDriver, tempFolder } from "./places.mjs";
@@ -27,6 +27,14 @@ export class Home {
       copyFileSync(sandbox.environments, join(this.path, "environments.toml"));
       this.variables = sandbox.variables;
     }
+  }
+
+  /** Another home with the same content. */
+  copy() {
+    const copy = new Home(null);
+    cpSync(this.path, copy.path, { recursive: true });
+    copy.variables = this.variables;
+    return copy;
   }
 
   /** The environment of everything that runs on this home. */

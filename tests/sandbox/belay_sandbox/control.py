@@ -103,11 +103,10 @@ def _metrics(box: Sandbox, _query: Query, body: Body) -> Any:
     """Plant points of any metric, also of AWS's own namespaces: [[time, value], …]."""
     dimensions = tuple(sorted((body.get("dimensions") or {}).items()))
     key = MetricKey(body["namespace"], body["name"], dimensions)
-    with box.lock:
-        series = box.metrics.ensure(body["account"], body["region"], key, body.get("unit", "None"))
-        for at, value in body["points"]:
-            number = float(value)
-            series.add(Point(epoch(instant(at)), 1.0, number, number, number, [(number, 1.0)]))
+    series = box.metrics.ensure(body["account"], body["region"], key, body.get("unit", "None"))
+    for at, value in body["points"]:
+        number = float(value)
+        series.add(Point(epoch(instant(at)), 1.0, number, number, number, [(number, 1.0)]))
     return {"added": len(body["points"])}
 
 
@@ -164,7 +163,8 @@ def handle(box: Sandbox, request: Request) -> Answer:
     query = dict(urllib.parse.parse_qsl(request.query.replace("+", "%2B")))
     try:
         body = json.loads(request.body) if request.body.strip() else {}
-        return Answer(200, headers, json_bytes(route(box, query, body)))
+        with box.lock:
+            return Answer(200, headers, json_bytes(route(box, query, body)))
     except KeyError as error:
         return Answer(400, headers, json_bytes({"error": f"the field {error.args[0]} is missing"}))
     except (ValueError, TypeError, BadRequest, re.error) as error:

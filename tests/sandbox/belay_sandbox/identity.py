@@ -4,13 +4,14 @@ Three kinds of key are known: twelve digits (the account itself, so that each
 test can have one), long-lived keys of the seeded world or of IAM users made in
 the sandbox, and temporary keys that a sandbox's STS has issued. The session
 token of the last says by itself whose it is and when it ends, so it outlives a
-reset and a restart, as clients that cache sessions expect. Signatures are not
-verified.
+reset and a restart, as clients that cache sessions expect. Signatures are
+checked, except those of twelve-digit keys, which go with any secret.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import secrets
@@ -22,6 +23,7 @@ from moto.iam.models import iam_backends
 
 from .errors import AwsError
 from .request import Asked
+from .signature import is_signed_with
 
 TOKEN_START = "sandbox//"
 ALPHABET = string.ascii_uppercase + "234567"
@@ -56,12 +58,12 @@ class Identities:
         self.reset()
 
     def reset(self) -> None:
-        self._keys: dict[str, Identity] = {}
+        self._keys: dict[str, tuple[Identity, str]] = {}
         self.roles: dict[str, dict[str, Role]] = {}
         self.lifetime_s: dict[str | None, float] = {}
 
-    def add_long_lived(self, access_key: str, identity: Identity) -> None:
-        self._keys[access_key] = identity
+    def add_long_lived(self, access_key: str, secret: str, identity: Identity) -> None:
+        self._keys[access_key] = (identity, secret)
 
     def issue(self, identity: Identity, duration_s: int) -> dict[str, object]:
         """New temporary credentials, as STS returns them."""
@@ -72,7 +74,7 @@ class Identities:
         token = TOKEN_START + base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
         return {
             "AccessKeyId": access_key,
-            "SecretAccessKey": secrets.token_urlsafe(30)[:40],
+            "SecretAccessKey": _secret_of(access_key),
             "SessionToken": token,
             "Expiration": expires,
         }
@@ -85,35 +87,47 @@ class Identities:
         if re.fullmatch(r"\d{12}", key):
             return Identity(key, f"arn:aws:iam::{key}:user/sandbox", f"AIDA{key}SBOX")
         token = asked.raw.headers.get("x-amz-security-token")
-        identity = _bearer(key, token) if token else self._keys.get(key) or _iam_user(key)
-        if identity is None:
+        known = _bearer(key, token) if token else self._keys.get(key) or _iam_user(key)
+        if known is None:
             raise AwsError(*_code(asked, "InvalidClientTokenId"), status=_status(asked))
+        identity, secret = known
+        if not is_signed_with(asked.raw, secret):
+            raise AwsError(*_code(asked, "SignatureDoesNotMatch"), status=_status(asked))
         if identity.expires is not None and identity.expires <= datetime.now(UTC):
             raise expired_token(asked)
         return identity
 
 
-def _bearer(access_key: str, token: str) -> Identity | None:
-    """The identity that a session token names, if it belongs to the key."""
+def _secret_of(access_key: str) -> str:
+    """The secret of a temporary key: derived, so that it is known after a restart."""
+    return base64.b64encode(hashlib.sha256(b"belay sandbox " + access_key.encode()).digest()).decode()[:40]
+
+
+def _bearer(access_key: str, token: str) -> tuple[Identity, str] | None:
+    """The identity that a session token names, if it belongs to the key, and its secret."""
     try:
         claims = json.loads(base64.urlsafe_b64decode(token.removeprefix(TOKEN_START)))
         key, account, arn, user_id, expires = claims
         found = Identity(account, arn, user_id, datetime.fromtimestamp(expires, UTC), True)
     except (ValueError, TypeError):
         return None
-    return found if key == access_key else None
+    return (found, _secret_of(access_key)) if key == access_key else None
 
 
-def _iam_user(access_key: str) -> Identity | None:
+def _iam_user(access_key: str) -> tuple[Identity, str] | None:
     for account, backends in list(iam_backends.items()):
         key = backends["aws"].access_keys.get(access_key)
         if key is not None:
             user = backends["aws"].get_user(key.user_name)
-            return Identity(account, user.arn, user.id)
+            return Identity(account, user.arn, user.id), key.secret_access_key
     return None
 
 
 SENTENCES = {
+    "SignatureDoesNotMatch": (
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+        "Key and signing method. Consult the service documentation for details."
+    ),
     "MissingAuthenticationToken": "Request is missing Authentication Token",
     "InvalidClientTokenId": "The security token included in the request is invalid.",
 }
@@ -125,7 +139,8 @@ def _is_xml(asked: Asked) -> bool:
 
 def _code(asked: Asked, code: str) -> tuple[str, str]:
     if not _is_xml(asked):
-        spelt = {"InvalidClientTokenId": "UnrecognizedClientException"}.get(code, code + "Exception")
+        renamed = {"SignatureDoesNotMatch": "InvalidSignatureException"}
+        spelt = (renamed | {"InvalidClientTokenId": "UnrecognizedClientException"}).get(code, code + "Exception")
         return spelt, SENTENCES[code]
     return code, SENTENCES[code]
 

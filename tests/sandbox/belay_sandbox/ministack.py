@@ -18,6 +18,7 @@ from .answer import Answer
 from .request import Asked
 
 SERVICES = {"logs", "lambda", "ecs"}
+DROPPED_HEADERS = {"content-length", "transfer-encoding", "content-encoding"}
 STREAMING = "application/vnd.amazon.eventstream"
 NOT_PASSED_ON = {"connection", "transfer-encoding", "content-length", "x-amzn-requestid", "server", "date"}
 
@@ -101,11 +102,11 @@ class Ministack:
 
     def forward(self, asked: Asked, account: str, request_id: str) -> Answer:
         """Pass a request on, signed as the account; event streams are passed on as they come."""
-        headers = {k: v for k, v in asked.raw.headers.items() if k not in ("content-length", "transfer-encoding")}
+        headers = {k: v for k, v in asked.raw.headers.items() if k not in DROPPED_HEADERS}
         signature = headers.get("authorization", "")
         headers["authorization"] = re.sub(r"Credential=[^/]+/", f"Credential={account}/", signature)
         headers.pop("x-amz-security-token", None)
-        path = asked.raw.path + (f"?{asked.raw.query}" if asked.raw.query else "")
+        path = asked.raw.raw_path + (f"?{asked.raw.query}" if asked.raw.query else "")
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=130)
         connection.request(asked.raw.method, path, asked.raw.body, headers)
         reply = connection.getresponse()

@@ -37,7 +37,7 @@ class Moto:
             "SCRIPT_NAME": "",
             "PATH_INFO": request.path,
             "QUERY_STRING": request.query,
-            "RAW_URI": request.path + ("?" + request.query if request.query else ""),
+            "RAW_URI": request.raw_path + ("?" + request.query if request.query else ""),
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -50,7 +50,8 @@ class Moto:
             "wsgi.run_once": False,
         }
         sent = request.headers | headers | {"x-moto-account-id": account, "content-length": str(len(request.body))}
-        sent.pop("transfer-encoding", None)
+        for gone in ("transfer-encoding", "content-encoding"):
+            sent.pop(gone, None)
         for name, value in sent.items():
             key = name.upper().replace("-", "_")
             environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + key] = value

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import gzip
-import io
 import json
 import re
 import urllib.parse
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import cbor2
@@ -27,18 +28,27 @@ LONGEST_LOGGED = 4096
 
 @dataclass
 class Request:
-    """One HTTP request; header names are lower case, the body is unzipped."""
+    """One HTTP request; header names are lower case, the path is not decoded."""
 
     method: str
-    path: str
+    raw_path: str
     query: str
     headers: dict[str, str]
-    body: bytes
+    raw_body: bytes
 
-    def __post_init__(self) -> None:
-        if self.headers.get("content-encoding") == "gzip":
-            self.body = gzip.GzipFile(fileobj=io.BytesIO(self.body)).read()
-            del self.headers["content-encoding"]
+    @cached_property
+    def path(self) -> str:
+        return urllib.parse.unquote(self.raw_path)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body, unzipped. Raises AwsError when it says it is zipped and is not."""
+        if self.headers.get("content-encoding") != "gzip":
+            return self.raw_body
+        try:
+            return gzip.decompress(self.raw_body)
+        except (OSError, EOFError, zlib.error) as error:
+            raise AwsError("SerializationException", f"The request body is not gzip: {error}") from error
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -33,11 +32,9 @@ class Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def _serve(self) -> None:
-        if self.headers.get("Expect", "").lower() == "100-continue":
-            self.wfile.flush()
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, urllib.parse.unquote(path), query, headers, self._body())
+        request = Request(self.command, path, query, headers, self._body())
         if request.path.startswith("/_ctl"):
             self._send(control.handle(self.box, request))
         else:

@@ -92,9 +92,33 @@ const colours = {
   "--mantine-primary-color-light-color": "var(--accent)",
 };
 
+/** The library's own greys, for what it colours without asking. */
+const greys = {
+  "--mantine-color-gray-0": "var(--sunken)",
+  "--mantine-color-gray-1": "var(--sunken)",
+  "--mantine-color-gray-2": "var(--line)",
+  "--mantine-color-gray-3": "var(--line)",
+  "--mantine-color-gray-4": "var(--edge)",
+  "--mantine-color-gray-5": "var(--edge)",
+  "--mantine-color-gray-6": "var(--ink3)",
+  "--mantine-color-gray-7": "var(--ink2)",
+};
+
+const darks = {
+  "--mantine-color-dark-0": "var(--ink)",
+  "--mantine-color-dark-1": "var(--ink2)",
+  "--mantine-color-dark-2": "var(--ink3)",
+  "--mantine-color-dark-3": "var(--edge)",
+  "--mantine-color-dark-4": "var(--edge)",
+  "--mantine-color-dark-5": "var(--sunken)",
+  "--mantine-color-dark-6": "var(--panel)",
+  "--mantine-color-dark-7": "var(--bg)",
+  "--mantine-color-dark-8": "var(--sunken)",
+};
+
 /** Hands the tokens to the component library; the values themselves know light and dark. */
 export const tokensForMantine: CSSVariablesResolver = () => ({
   variables: { "--mantine-line-height": "1.45", "--mantine-shadow-md": "var(--float)" },
-  light: colours,
-  dark: colours,
+  light: { ...colours, ...greys },
+  dark: { ...colours, ...darks },
 });

@@ -1,1 +1,22 @@
-//! Wires the engine to its adapters; window and terminal both start here.
+//! Wires the engine to its adapters. Window and terminal both start here, at
+//! [`Desk`].
+
+mod changes;
+mod desk;
+mod environments;
+mod error;
+mod home;
+mod natives;
+pub mod library;
+pub mod panels;
+mod samples;
+mod settings;
+mod system;
+pub mod views;
+pub mod when;
+
+pub use changes::{Change, ChangeStream, What};
+pub use desk::{
+    AccessKeys, ChartRequest, Desk, OutputStream, RestoreChartsRequest, StartOptions,
+};
+pub use error::AppError;

@@ -57,18 +57,39 @@ pub enum KeysError {
 #[derive(Debug, Default)]
 pub struct Keys {
     memory: Mutex<HashMap<String, AccessKey>>,
+    /// Set: the keyring is not even asked.
+    memory_only: Option<String>,
 }
 
 impl Keys {
+    /// Keys that never leave memory, whatever keyring there is. `why` is what
+    /// [`KeptIn::Memory`] then says.
+    #[must_use]
+    pub fn in_memory(why: &str) -> Self {
+        Self {
+            memory: Mutex::default(),
+            memory_only: Some(why.to_owned()),
+        }
+    }
+
     /// Where [`Keys::save`] would put a key now. Asks the keyring; may take as
     /// long as the keyring does.
     #[must_use]
     pub fn kept_in(&self) -> KeptIn {
-        match Entry::store_status() {
+        match self.keyring() {
             Ok(()) => KeptIn::Keyring,
-            Err(error) => KeptIn::Memory {
-                why: no_keyring(error),
-            },
+            Err(why) => KeptIn::Memory { why },
+        }
+    }
+
+    /// Whether there is a keyring; if not, why.
+    fn keyring(&self) -> Result<(), String> {
+        match &self.memory_only {
+            Some(why) => Err(why.clone()),
+            None => Entry::store_status()
+                .as_ref()
+                .map(|()| ())
+                .map_err(no_keyring),
         }
     }
 
@@ -100,7 +121,7 @@ impl Keys {
         if let Some(key) = self.memory().get(name) {
             return Ok(Some(key.clone()));
         }
-        if Entry::store_status().is_err() {
+        if self.keyring().is_err() {
             return Ok(None);
         }
         match entry(name)?.get_password() {
@@ -118,7 +139,7 @@ impl Keys {
     /// [`KeysError`] where there is a keyring and it does not let go.
     pub fn forget(&self, name: &str) -> Result<(), KeysError> {
         self.memory().remove(name);
-        if Entry::store_status().is_err() {
+        if self.keyring().is_err() {
             return Ok(());
         }
         match entry(name)?.delete_credential() {

@@ -57,6 +57,7 @@ impl Masker {
 mod tests {
     use super::*;
     use crate::sanitise::Sanitiser;
+    use proptest::prelude::*;
 
     fn mask(secrets: &[&str], pieces: &[&[u8]]) -> String {
         let secrets: Vec<String> = secrets.iter().map(|s| (*s).to_owned()).collect();
@@ -213,5 +214,48 @@ mod tests {
         let mut out = Flow::default();
         masker.push(&Flow::plain("Continue? [y/N] "), &mut out);
         assert_eq!(out.text, b"Continue? [y/N] ");
+    }
+
+    /// Pieces of output around and inside which a secret stands.
+    fn noise() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[ -~]{0,12}",
+            "[a-c\"'\\\\=: ]{0,8}",
+            Just("\x1b[1m".to_owned()),
+            Just("password=".to_owned()),
+            Just("AKIA".to_owned()),
+            Just("\r\n".to_owned()),
+        ]
+    }
+
+    proptest! {
+        /// Whatever stands around a secret, however it is coloured and however
+        /// the stream is cut: it never comes out, and the cuts change nothing.
+        #[test]
+        fn a_secret_never_comes_out(
+            secret in "[a-cX-Z0-9/+]{4,16}",
+            before in prop::collection::vec(noise(), 0..5),
+            after in prop::collection::vec(noise(), 0..5),
+            colour_at in 0usize..16,
+            cuts in prop::collection::vec(0usize..200, 0..6),
+        ) {
+            let (head, rest) = secret.split_at(colour_at.min(secret.len()));
+            let input = format!(
+                "{}{head}\x1b[32m{rest}{}",
+                before.concat(),
+                after.concat()
+            );
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|c| c.min(input.len())).collect();
+            cuts.sort_unstable();
+            let mut pieces: Vec<&[u8]> = Vec::new();
+            let mut from = 0;
+            for cut in cuts.into_iter().chain([input.len()]) {
+                pieces.push(&input.as_bytes()[from..cut]);
+                from = cut;
+            }
+            let whole = mask(&[&secret], &[input.as_bytes()]);
+            prop_assert_eq!(&mask(&[&secret], &pieces), &whole);
+            prop_assert!(!crate::plain::plain(whole.as_bytes()).contains(&secret), "{}", whole);
+        }
     }
 }

@@ -9,6 +9,7 @@
 //! |---|---|
 
 pub mod awscli;
+pub mod check;
 pub mod effect;
 pub mod model;
 pub mod shell;

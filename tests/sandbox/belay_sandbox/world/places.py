@@ -9,7 +9,7 @@ from ..identity import Role
 BASE_ACCOUNT = "111111111111"
 BASE_PROFILE = "belay-sandbox"
 BASE_KEY = "AKIABELAYSANDBOX0001"
-BASE_SECRET = "sandbox/secret/of/the/operator/NotSecret"
+BASE_SECRET = "sandboxOnlyNotASecretAnywhereElse0000000"
 BASE_USER = "operator"
 
 

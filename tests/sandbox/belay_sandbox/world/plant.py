@@ -16,7 +16,7 @@ def plant_base(box: Sandbox) -> dict[str, Any]:
     """The operator's key and the roles of each account; returns the start of the world's description."""
     arn = f"arn:aws:iam::{places.BASE_ACCOUNT}:user/{places.BASE_USER}"
     operator = Identity(places.BASE_ACCOUNT, arn, "AIDABELAYSANDBOX0001")
-    box.identities.add_long_lived(places.BASE_KEY, operator)
+    box.identities.add_long_lived(places.BASE_KEY, places.BASE_SECRET, operator)
     for place in places.PLACES:
         box.identities.roles[place.account] = {role.name: role for role in places.ROLES}
     return {

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { Answered, Skeleton } from "../../parts/Answered";
+import { Empty } from "../../parts/Notice";
 import { read } from "../../queries";
 import classes from "./Library.module.css";
-import { NoFolders, Shelf } from "./Shelf";
+import { NothingOpen, Shelf } from "./Shelf";
 
 const RunbookView = lazy(() => import("./RunbookView"));
 
@@ -26,15 +27,15 @@ export function LibraryScreen({ runbook, line }: { runbook: string | null; line:
         <Answered query={library} lines={3}>
           {(folders) =>
             folders.some((folder) => folder.runbooks.length > 0) ? (
-              <NoFolders title="Choose a runbook">
+              <Empty title="Choose a runbook">
                 It opens as it is written, with what Belay understood and found beside it. The file is never
                 changed.
-              </NoFolders>
+              </Empty>
             ) : (
-              <NoFolders title="No runbooks yet">
+              <NothingOpen title="No runbooks yet">
                 Open the folder in which your team keeps its Markdown runbooks, or a single file. They stay
                 where they are and are never written to.
-              </NoFolders>
+              </NothingOpen>
             )
           }
         </Answered>

@@ -45,18 +45,20 @@ export function Shelf({ open }: { open: string | null }) {
         }
       </Answered>
       {hits.isError && <Failure error={hits.error} retry={() => void hits.refetch()} />}
-      <div className={classes.adding}>
-        <Button
-          data-testid="add-folder"
-          onClick={() => adding.folder.mutate()}
-          loading={adding.folder.isPending}
-        >
-          Open folder…
-        </Button>
-        <Button data-testid="add-file" onClick={() => adding.file.mutate()} loading={adding.file.isPending}>
-          Open file…
-        </Button>
-      </div>
+      {(library.data?.length ?? 0) > 0 && (
+        <div className={classes.adding}>
+          <Button
+            data-testid="add-folder"
+            onClick={() => adding.folder.mutate()}
+            loading={adding.folder.isPending}
+          >
+            Open folder…
+          </Button>
+          <Button data-testid="add-file" onClick={() => adding.file.mutate()} loading={adding.file.isPending}>
+            Open file…
+          </Button>
+        </div>
+      )}
       {adding.error && <Failure error={adding.error} />}
     </>
   );
@@ -175,7 +177,8 @@ function Found(props: {
   );
 }
 
-export function NoFolders({ title, children }: { title: string; children: ReactNode }) {
+/** What the screen says while no runbook is open. */
+export function NothingOpen({ title, children }: { title: string; children: ReactNode }) {
   const adding = useAdding();
   return (
     <Empty

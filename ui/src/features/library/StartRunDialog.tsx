@@ -114,10 +114,14 @@ export default function StartRunDialog(props: {
   );
 }
 
+/** A path without the title of the file, which every section would begin with. */
+const below = (path: string[], title: string) =>
+  (path[0] === title && path.length > 1 ? path.slice(1) : path).join(" › ");
+
 /** Sections with at least one step in them or below them. */
 export function runnableSections(page: RunbookPage): { value: string; label: string }[] {
   const lines = page.runbook.steps.map((step) => step.line);
   return page.runbook.sections
     .filter((section) => lines.some((line) => line >= section.line && line <= section.endLine))
-    .map((section) => ({ value: section.id, label: section.path.slice(-3).join(" › ") || section.title }));
+    .map((section) => ({ value: section.id, label: below(section.path, page.entry.title) || section.title }));
 }

@@ -13,6 +13,7 @@ import { ipc } from "../../ipc";
 import { read } from "../../queries";
 import { go, type Route, useRoute } from "../../route";
 import { accountGroups } from "../../time/format";
+import classes from "./Palette.module.css";
 
 const [store, palette] = createSpotlight();
 
@@ -41,6 +42,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       maxHeight={420}
       radius="lg"
       transitionProps={{ duration: 120 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
+      classNames={{ content: classes.content, actionsGroup: classes.group, search: classes.search }}
     />
   );
 }
