@@ -15,9 +15,11 @@ pub mod model;
 pub mod shell;
 
 mod error;
+mod fill;
 mod reading;
 
 pub use error::ReadError;
+pub use fill::{Refusal, Unfilled, fill, quoted, variables};
 pub use model::*;
 
 /// Reads the text of a Markdown file.
