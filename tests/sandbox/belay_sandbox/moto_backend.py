@@ -50,7 +50,7 @@ class Moto:
             "wsgi.run_once": False,
         }
         sent = request.headers | headers | {"x-moto-account-id": account, "content-length": str(len(request.body))}
-        for gone in ("transfer-encoding", "content-encoding"):
+        for gone in ("transfer-encoding", "content-encoding") if request.is_zipped else ("transfer-encoding",):
             sent.pop(gone, None)
         for name, value in sent.items():
             key = name.upper().replace("-", "_")

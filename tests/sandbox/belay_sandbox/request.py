@@ -40,10 +40,18 @@ class Request:
     def path(self) -> str:
         return urllib.parse.unquote(self.raw_path)
 
+    @property
+    def is_zipped(self) -> bool:
+        is_rpc = self.method == "POST" and (self.path == "/" or self.path.startswith("/service/"))
+        return is_rpc and self.headers.get("content-encoding") == "gzip"
+
     @cached_property
     def body(self) -> bytes:
-        """The body, unzipped. Raises AwsError when it says it is zipped and is not."""
-        if self.headers.get("content-encoding") != "gzip":
+        """The body, unzipped. Raises AwsError when it says it is zipped and is not.
+
+        What S3 stores stays as it is: there the encoding is the object's own.
+        """
+        if not self.is_zipped:
             return self.raw_body
         try:
             return gzip.decompress(self.raw_body)

@@ -25,7 +25,7 @@ from botocore.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 VENVS = Path(os.environ.get("BELAY_SANDBOX_VENVS", ROOT.parents[1] / "target/sandbox/venvs")).resolve()
-CONFIG = Config(retries={"max_attempts": 0}, inject_host_prefix=False)
+CONFIG = Config(retries={"max_attempts": 0}, inject_host_prefix=False, parameter_validation=False)
 ACCOUNTS = itertools.count(930_000_000_001)
 
 
@@ -70,16 +70,41 @@ def sandbox() -> Running:
     return running
 
 
-def client(endpoint: str, service: str, key: str, region: str = "eu-west-1", token: str | None = None) -> Any:
+def client(
+    endpoint: str,
+    service: str,
+    key: str,
+    region: str = "eu-west-1",
+    token: str | None = None,
+    secret: str = "any",
+) -> Any:
+    """A client that sends what it is given: no retries, and bounds are the server's to check."""
     return boto3.client(
         service,
         endpoint_url=endpoint,
         region_name=region,
         aws_access_key_id=key,
-        aws_secret_access_key="secret",
+        aws_secret_access_key=secret,
         aws_session_token=token,
         config=CONFIG,
     )
+
+
+def assumed(endpoint: str, service: str, credentials: dict[str, Any], region: str = "eu-west-1") -> Any:
+    """A client of a session that STS gave."""
+    key, secret, token = (credentials[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+    return client(endpoint, service, key, region, token, secret)
+
+
+def operator(running: Running, service: str) -> Any:
+    """A client with the operator's long-lived key, as the credentials file has it."""
+    import configparser
+
+    file = configparser.ConfigParser()
+    file.read(running.state / "aws/credentials")
+    keys = file["belay-sandbox"]
+    secret = keys["aws_secret_access_key"]
+    return client(running.endpoint, service, keys["aws_access_key_id"], secret=secret)
 
 
 def free_port() -> int:

@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from .support import Case, client, now
+from .support import Case, Running, assumed, client, now, operator
 
 OPERATOR = "arn:aws:iam::222222222222:role/Operator"
-BASE_KEY = "AKIABELAYSANDBOX0001"
-# botocore checks bounds before it sends; the sandbox has to check them for clients that do not.
-from botocore.config import Config  # noqa: E402
-
-UNCHECKED = Config(parameter_validation=False, retries={"max_attempts": 0})
+FUNCTION_ARN = "arn:aws:lambda:eu-west-1:222222222222:function:apexshare-upload-handler-prod"
 
 
 class Identity(Case):
-    def sts(self, key: str, token: str | None = None):
-        import boto3
+    def assume(self, sts: Any = None, role: str = OPERATOR, **more: object) -> Any:
+        sts = sts or operator(self.box, "sts")
+        return sts.assume_role(RoleArn=role, RoleSessionName="drill", **more)["Credentials"]
 
-        return boto3.client(
-            "sts", endpoint_url=self.box.endpoint, region_name="eu-west-1", aws_access_key_id=key,
-            aws_secret_access_key="s", aws_session_token=token, config=UNCHECKED,
-        )  # fmt: skip
-
-    def assume(self, key: str = BASE_KEY, token: str | None = None, role: str = OPERATOR, **more: object):
-        return self.sts(key, token).assume_role(RoleArn=role, RoleSessionName="drill", **more)
+    def session(self, service: str, credentials: dict[str, Any]) -> Any:
+        return assumed(self.box.endpoint, service, credentials)
 
     def test_twelve_digits_are_an_account(self) -> None:
         self.assertEqual(self.client("sts").get_caller_identity()["Account"], self.account)
 
     def test_an_assumed_role_is_who_the_caller_is(self) -> None:
-        given = self.assume()["Credentials"]
-        who = self.sts(given["AccessKeyId"], given["SessionToken"]).get_caller_identity()
+        who = self.session("sts", self.assume()).get_caller_identity()
         self.assertEqual(who["Arn"], "arn:aws:sts::222222222222:assumed-role/Operator/drill")
         self.assertEqual(who["Account"], "222222222222")
 
     def test_the_session_ends_when_it_was_asked_to(self) -> None:
-        left = self.assume(DurationSeconds=900)["Credentials"]["Expiration"] - now()
+        left = self.assume(DurationSeconds=900)["Expiration"] - now()
         self.assertAlmostEqual(left.total_seconds(), 900, delta=5)
 
     def test_durations_outside_the_bounds_are_refused(self) -> None:
@@ -49,10 +41,9 @@ class Identity(Case):
         self.assume(role=read_only, DurationSeconds=3600)
 
     def test_a_chained_session_lasts_an_hour_at_most(self) -> None:
-        first = self.assume()["Credentials"]
-        chain = {"key": first["AccessKeyId"], "token": first["SessionToken"]}
-        self.refused("ValidationError", self.assume, **chain, DurationSeconds=3601)
-        self.assume(**chain, DurationSeconds=3600)
+        chained = self.session("sts", self.assume())
+        self.refused("ValidationError", self.assume, sts=chained, DurationSeconds=3601)
+        self.assume(chained, DurationSeconds=3600)
 
     def test_only_the_right_mfa_code_passes(self) -> None:
         serial = {"SerialNumber": "arn:aws:iam::111111111111:mfa/operator"}
@@ -69,22 +60,43 @@ class Identity(Case):
 
     def test_unknown_keys_are_refused_in_the_words_of_each_protocol(self) -> None:
         unknown = "AKIANOBODYKNOWSTHIS1"
-        self.refused("InvalidClientTokenId", self.sts(unknown).get_caller_identity)
+        self.refused("InvalidClientTokenId", client(self.box.endpoint, "sts", unknown).get_caller_identity)
         dynamodb = client(self.box.endpoint, "dynamodb", unknown)
         self.refused("UnrecognizedClientException", dynamodb.list_tables)
 
-    def test_a_session_without_its_token_is_refused(self) -> None:
-        given = self.assume()["Credentials"]
-        self.refused("InvalidClientTokenId", self.sts(given["AccessKeyId"], "wrong").get_caller_identity)
+    def test_a_session_with_another_token_is_refused(self) -> None:
+        given = self.assume() | {"SessionToken": self.assume()["SessionToken"]}
+        self.refused("InvalidClientTokenId", self.session("sts", given).get_caller_identity)
+        given = given | {"SessionToken": "sandbox//nonsense"}
+        self.refused("InvalidClientTokenId", self.session("sts", given).get_caller_identity)
+
+    def test_a_wrong_secret_is_refused_in_the_words_of_each_protocol(self) -> None:
+        given = self.assume() | {"SecretAccessKey": "wrong"}
+        self.refused("SignatureDoesNotMatch", self.session("sts", given).get_caller_identity)
+        self.refused("InvalidSignatureException", self.session("dynamodb", given).list_tables)
+
+    def test_signatures_of_every_protocol_are_accepted(self) -> None:
+        given = self.assume()
+        self.session("s3", given).list_buckets()
+        self.session("lambda", given).list_functions(MaxItems=3)
+        self.session("ec2", given).describe_vpcs()
+        self.session("cloudwatch", given).list_metrics()
+        self.session("lambda", given).get_function(FunctionName=FUNCTION_ARN)
+
+    def test_a_session_is_known_after_a_restart(self) -> None:
+        """Its token says whose it is, so another sandbox of the same world knows it too."""
+        other = Running("--seed", "none")
+        try:
+            credentials = self.assume()
+            self.assertEqual(assumed(other.endpoint, "sts", credentials).get_caller_identity()["Account"], "222222222222")
+        finally:
+            other.stop()
 
     def test_a_session_that_has_ended_is_refused_in_the_words_of_each_protocol(self) -> None:
         self.box.control("POST", "/sessions", {"lifetime_s": -1, "account": self.account})
-        role = f"arn:aws:iam::{self.account}:role/Any"
-        given = self.assume(self.account, role=role)["Credentials"]
-        pair = (given["AccessKeyId"], given["SessionToken"])
-        self.refused("ExpiredToken", self.sts(*pair).get_caller_identity)
-        dynamodb = client(self.box.endpoint, "dynamodb", pair[0], token=pair[1])
-        self.refused("ExpiredTokenException", dynamodb.list_tables)
+        given = self.assume(self.client("sts"), role=f"arn:aws:iam::{self.account}:role/Any")
+        self.refused("ExpiredToken", self.session("sts", given).get_caller_identity)
+        self.refused("ExpiredTokenException", self.session("dynamodb", given).list_tables)
 
     def test_accounts_and_regions_do_not_see_each_other(self) -> None:
         self.client("sqs").create_queue(QueueName="mine")
@@ -98,5 +110,5 @@ class Identity(Case):
     def test_the_clock_does_not_touch_sessions(self) -> None:
         self.clock(-86400 * 10)
         role = f"arn:aws:iam::{self.account}:role/Any"
-        expires = self.assume(self.account, role=role)["Credentials"]["Expiration"]
+        expires = self.assume(self.client("sts"), role=role)["Expiration"]
         self.assertGreater(expires, now() + timedelta(minutes=50))

@@ -68,11 +68,7 @@ class Window(TableCase):
     def test_a_period_outside_1_to_35_days_is_refused(self) -> None:
         self.create(recoverable=False)
         for days in (0, 36):
-            with self.subTest(days=days):
-                try:
-                    self.refused("ValidationException", self.recoverable, name="orders", RecoveryPeriodInDays=days)
-                except Exception as error:  # botocore refuses 0 by itself
-                    self.assertIn("valid min value", str(error))
+            self.refused("ValidationException", self.recoverable, name="orders", RecoveryPeriodInDays=days)
 
     def test_off_and_on_again_starts_from_nothing(self) -> None:
         self.clock(-3 * DAY)

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from .support import Case, Running, client, now
+from .support import Case, Running, assumed, now, operator
 
 TABLE = "apexshare-uploads-prod"
 
@@ -23,11 +23,9 @@ class World(Case):
 
     def as_operator(self, service: str, environment: str = "apexshare-prod") -> Any:
         place = next(e for e in self.world["environments"] if e["name"] == environment)
-        base = client(self.box.endpoint, "sts", "AKIABELAYSANDBOX0001")
-        given = base.assume_role(RoleArn=place["roleArn"], RoleSessionName="test")["Credentials"]
-        return client(
-            self.box.endpoint, service, given["AccessKeyId"], region=place["region"], token=given["SessionToken"]
-        )
+        sts = operator(self.box, "sts")
+        given = sts.assume_role(RoleArn=place["roleArn"], RoleSessionName="test")["Credentials"]
+        return assumed(self.box.endpoint, service, given, place["region"])
 
     def held(self, when: datetime) -> dict[str, dict[str, Any]]:
         found = self.box.control("GET", f"/world/items?table={TABLE}&at={when:%Y-%m-%dT%H:%M:%SZ}")["items"]
