@@ -28,7 +28,7 @@ export function EnvironmentCard({ environment, selected, onUse, onKeys }: Props)
     >
       <header className={classes.head}>
         <TierBadge tier={environment.tier} />
-        <h3 className="grow">{environment.name}</h3>
+        <h2 className="sub grow">{environment.name}</h2>
         <Button variant="quiet" onClick={onKeys}>
           Access keys…
         </Button>

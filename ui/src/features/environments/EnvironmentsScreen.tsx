@@ -94,7 +94,7 @@ function Files({ files }: { files: string[] }) {
   if (files.length === 0) return null;
   return (
     <section>
-      <h4>More environments may stand in</h4>
+      <h2 className="label">More environments may stand in</h2>
       <FileList files={files} />
     </section>
   );

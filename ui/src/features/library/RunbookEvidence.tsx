@@ -51,7 +51,7 @@ function Understood({ page, onLine }: Props) {
   }
   return page.understood.map((group) => (
     <section key={group.heading} className={classes.heading}>
-      <h4>{group.heading}</h4>
+      <h2 className="label">{group.heading}</h2>
       {group.lines.map((line) => (
         <p key={`${line.line} ${line.text}`} className={classes.understood}>
           <span className="breaks">{line.text}</span>

@@ -74,9 +74,9 @@ function Folders({ folders, open }: { folders: LibraryFolder[]; open: string | n
   return folders.map((folder) => (
     <section key={folder.id} className={classes.folder}>
       <div className={classes.folderName}>
-        <h4 title={folder.path}>
+        <h2 className="label" title={folder.path}>
           {folder.name} <span>{folder.bundled ? "bundled" : folder.branch}</span>
-        </h4>
+        </h2>
         {!folder.bundled && (
           <Button
             variant="quiet"

@@ -20,7 +20,7 @@ export function ComparisonPanel({ restore }: { restore: RestoreView }) {
   return (
     <section className={`${classes.panel} stack`}>
       <div className="row">
-        <h3 className="grow">Comparison with the source</h3>
+        <h2 className="sub grow">Comparison with the source</h2>
         <Button
           variant={restore.comparison ? "default" : "primary"}
           data-testid="restore-compare"

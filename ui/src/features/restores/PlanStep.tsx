@@ -72,7 +72,7 @@ function Plan({ plan }: { plan: RestorePlanView }) {
         <Notice key={warning} tone="warn" title={warning} />
       ))}
       <section className={classes.panel}>
-        <h3>{plural(plan.calls.length, "call")} to AWS</h3>
+        <h2 className="sub">{plural(plan.calls.length, "call")} to AWS</h2>
         {plan.calls.map((call) => (
           <div key={call.cli} className={classes.call}>
             <p>
@@ -91,7 +91,7 @@ function Plan({ plan }: { plan: RestorePlanView }) {
 export function NotRestored({ plan }: { plan: RestorePlanView }) {
   return (
     <section className={classes.panel}>
-      <h3>{plan.notRestored.length === 0 ? "Nothing is left out" : "AWS leaves out"}</h3>
+      <h2 className="sub">{plan.notRestored.length === 0 ? "Nothing is left out" : "AWS leaves out"}</h2>
       {plan.notRestored.length > 0 && (
         <table className={classes.table}>
           <thead>

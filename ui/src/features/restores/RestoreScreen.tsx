@@ -84,7 +84,7 @@ function Found({
           <NotRestored plan={restore.plan} />
         </div>
         <section className={classes.panel}>
-          <h3>The plan</h3>
+          <h2 className="sub">The plan</h2>
           <PlanFacts plan={restore.plan} />
         </section>
       </div>

@@ -26,7 +26,9 @@ export function TimeControl({ at, bounds, onChange }: Props) {
       data-instant={at}
       aria-labelledby={label}
     >
-      <h3 id={label}>Restore to</h3>
+      <h2 className="sub" id={label}>
+        Restore to
+      </h2>
       <Fields at={at} bounds={bounds} onChange={onChange} />
       <dl className={classes.facts} aria-live="polite">
         <dt>Local</dt>

@@ -51,7 +51,7 @@ export function WhatStep({ desk, choices, change }: StepProps) {
           )}
         </section>
         <section className={classes.panel}>
-          <h3>The table now</h3>
+          <h2 className="sub">The table now</h2>
           <dl className={classes.facts}>
             <dt>Status</dt>
             <dd>{source.status}</dd>

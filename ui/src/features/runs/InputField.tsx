@@ -36,6 +36,7 @@ export function InputField({
     );
   };
   const field = {
+    id: `input-${input.id}`,
     label: input.label,
     description: describe(input),
     placeholder: input.placeholder,

@@ -39,7 +39,7 @@ export function Outline({ page, shown, onSelect, actions }: Props) {
       <nav className={classes.list} aria-label="Steps">
         {groups.map((group) => (
           <section key={`${group.id} ${group.units[0]?.id}`}>
-            <h4 className={classes.section}>{group.title}</h4>
+            <h3 className={`label ${classes.section}`}>{group.title}</h3>
             <ol>
               {group.units.map((unit) => (
                 <li key={unit.id}>

@@ -142,8 +142,7 @@ function remedies(props: Props): Remedy {
         return first
           ? {
               label: "Fill it in",
-              act: () =>
-                document.querySelector<HTMLElement>(`[data-testid="input-${CSS.escape(first)}"]`)?.focus(),
+              act: () => document.getElementById(`input-${first}`)?.focus(),
             }
           : null;
       }

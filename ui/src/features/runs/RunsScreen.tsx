@@ -39,7 +39,7 @@ function RunTable({ title, runs }: { title: string; runs: RunSummary[] }) {
   if (runs.length === 0) return null;
   return (
     <section className={classes.group} aria-label={`${title} runs`}>
-      <h4>{title}</h4>
+      <h2 className="label">{title}</h2>
       <ul className="card">
         {runs.map((run) => (
           <li key={run.id} className={classes.row}>

@@ -58,7 +58,7 @@ export function UnitOutcome({ unit, onShow }: { unit: UnitView; onShow: (tab: st
       )}
       {unit.expected && (
         <div>
-          <h4>Should be seen afterwards</h4>
+          <h2 className="label">Should be seen afterwards</h2>
           <pre className={classes.tail}>{unit.expected}</pre>
         </div>
       )}

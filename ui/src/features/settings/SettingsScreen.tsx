@@ -89,7 +89,7 @@ function Setting({ name, words, children }: { name: string; words: string; child
   return (
     <div className={classes.setting}>
       <div className="grow">
-        <h3>{name}</h3>
+        <h2 className="sub">{name}</h2>
         <p className="small soft">{words}</p>
       </div>
       {children}

@@ -41,7 +41,7 @@ export default function KeysHelp({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title="Keys" size={520} closeButtonProps={{ "aria-label": "Close keys" }}>
       {keys.map(([title, list]) => (
         <section key={title} className={classes.group}>
-          <h4>{title}</h4>
+          <h3 className="label">{title}</h3>
           <dl>
             {list.map(([key, words]) => (
               <div key={key}>

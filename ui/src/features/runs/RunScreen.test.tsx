@@ -1,0 +1,189 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+import type { Prepared, UnitView } from "../../ipc";
+import { answer, called } from "../../mock/core";
+import { page, prepare, RUN } from "../../mock/runs";
+import { useRoute } from "../../route";
+import { draw } from "../../test/screen";
+import RunScreen from "./RunScreen";
+
+/** The screen as the frame shows it: the address names the step. */
+function Shown() {
+  const route = useRoute();
+  return route.place === "run" ? (
+    <RunScreen run={route.run} unit={route.unit} />
+  ) : (
+    <p>elsewhere: {route.place}</p>
+  );
+}
+
+async function at(unit: string) {
+  act(() => window.history.replaceState(null, "", `#/run/${RUN}/${unit}`));
+  draw(<Shown />);
+  return within(await screen.findByTestId(`unit-${unit}`));
+}
+
+beforeEach(() => called.splice(0));
+
+/** The same page for every reading, with one step changed. */
+function stays(unit: string, change: Partial<UnitView>) {
+  const fixed = page(RUN);
+  fixed.units = fixed.units.map((entry) => (entry.id === unit ? { ...entry, ...change } : entry));
+  answer("run", () => fixed);
+}
+
+const free: Prepared = { ...prepare("L44.1"), refusals: [], challenge: null };
+const commandsOf = (name: string) => called.filter((call) => call.command === name);
+
+test("a refusal is shown with its remedy, and nothing can be started", async () => {
+  stays("L35.1", {});
+  answer("prepare", () => ({
+    ...free,
+    unit: "L35.1",
+    refusals: [
+      {
+        guard: "inputs",
+        mistake: "M9",
+        sentence: "“Previous version” is not filled in.",
+        remedy: "Fill it in above.",
+        resolve: "input",
+        inputs: ["previous-version"],
+      },
+    ],
+  }));
+  const step = await at("L35.1");
+  expect(await step.findByText(/is not filled in/)).toBeTruthy();
+  expect(step.getByTestId<HTMLButtonElement>("unit-run").disabled).toBe(true);
+  await userEvent.click(step.getByRole("button", { name: "Fill it in" }));
+  expect(document.activeElement).toBe(screen.getByTestId("input-previous-version"));
+});
+
+test("a value is kept when its field is left, before the step is run", async () => {
+  stays("L35.1", {});
+  answer("prepare", () => ({ ...free, unit: "L35.1" }));
+  let kept = false;
+  answer("set_input", async () => {
+    await new Promise((done) => setTimeout(done, 30));
+    kept = true;
+    return { kind: "ok" };
+  });
+  let keptBefore: boolean | null = null;
+  answer("execute", () => {
+    keptBefore = kept;
+    return { kind: "started", attempt: 1 };
+  });
+  const step = await at("L35.1");
+  await userEvent.type(step.getByTestId("input-previous-version"), "41");
+  await userEvent.click(await step.findByTestId("unit-run"));
+  await waitFor(() => expect(keptBefore).toBe(true));
+  expect(commandsOf("set_input")[0]?.args).toEqual({ run: RUN, input: "previous-version", value: "41" });
+});
+
+test("what changes production is not sent without the typed words", async () => {
+  stays("L45.1", {});
+  const challenge = {
+    token: "t-9",
+    prompt: "Type the environment's name",
+    phrase: "apexshare-prod",
+    expiresAt: "2099-01-01T00:00:00Z",
+    reasons: ["it deletes a table"],
+  };
+  answer("prepare", () => ({ ...free, unit: "L45.1", challenge }));
+  answer("execute", () => ({ kind: "started", attempt: 1 }));
+  const step = await at("L45.1");
+  const typed = await step.findByTestId("challenge-typed");
+  expect(step.getByTestId<HTMLButtonElement>("unit-run").disabled).toBe(true);
+  await userEvent.type(typed, "apexshare-pro");
+  await userEvent.keyboard("{Enter}");
+  expect(commandsOf("execute")).toHaveLength(0);
+  await userEvent.type(typed, "d{Enter}");
+  await waitFor(() =>
+    expect(commandsOf("execute")[0]?.args).toEqual({
+      run: RUN,
+      unit: "L45.1",
+      answer: { token: "t-9", typed: "apexshare-prod" },
+    }),
+  );
+});
+
+test("a challenge that only the attempt brought is asked for then", async () => {
+  stays("L44.1", {});
+  answer("prepare", () => ({ ...free, unit: "L44.1" }));
+  answer("execute", () => ({
+    kind: "refused",
+    refusals: [],
+    challenge: {
+      token: "t-2",
+      prompt: "Type it",
+      phrase: "yes-really",
+      expiresAt: "2099-01-01T00:00:00Z",
+      reasons: [],
+    },
+  }));
+  const step = await at("L44.1");
+  await userEvent.click(await step.findByTestId("unit-run"));
+  expect(await step.findByTestId("challenge-typed")).toBeTruthy();
+});
+
+test("J and K move, S asks for a reason, and a skip goes out with it", async () => {
+  stays("L44.1", {});
+  answer("skip", () => ({ kind: "ok" }));
+  await at("L44.1");
+  await userEvent.keyboard("j");
+  expect(await screen.findByRole("heading", { level: 1, name: "Delete the old table" })).toBeTruthy();
+  await userEvent.keyboard("k");
+  expect(
+    await screen.findByRole("heading", { level: 1, name: "Check out the last good commit" }),
+  ).toBeTruthy();
+  await userEvent.keyboard("s");
+  const confirm = await screen.findByTestId<HTMLButtonElement>("skip-confirm");
+  expect(confirm.disabled).toBe(true);
+  await userEvent.type(screen.getByTestId("skip-reason"), "not needed today");
+  await userEvent.click(confirm);
+  await waitFor(() =>
+    expect(commandsOf("skip")[0]?.args).toEqual({ run: RUN, unit: "L44.1", reason: "not needed today" }),
+  );
+});
+
+test("keys rest while somebody types", async () => {
+  stays("L35.1", {});
+  answer("prepare", () => ({ ...free, unit: "L35.1" }));
+  const step = await at("L35.1");
+  await userEvent.type(step.getByTestId("input-previous-version"), "jks");
+  expect(screen.getByRole("heading", { level: 1, name: /Point the functions/ })).toBeTruthy();
+  expect(screen.queryByTestId("skip-reason")).toBeNull();
+});
+
+test("Stop goes out at once while the step runs", async () => {
+  stays("L44.1", {
+    state: { kind: "running", attempt: 1, startedAt: new Date().toISOString() },
+    attempts: 1,
+  });
+  answer("stop", () => ({ kind: "ok" }));
+  const step = await at("L44.1");
+  await userEvent.click(step.getByTestId("unit-stop"));
+  await waitFor(() => expect(commandsOf("stop")[0]?.args).toEqual({ run: RUN, unit: "L44.1" }));
+});
+
+test("an interrupted step says that its outcome is not known", async () => {
+  stays("L26.1", {});
+  const step = await at("L26.1");
+  expect(step.getByRole("alert").textContent).toContain("its outcome is not known");
+});
+
+test("a run that cannot be read says why and offers to try again", async () => {
+  answer("run", () => {
+    throw {
+      code: "storage",
+      message: "The record of this run could not be read.",
+      hint: "The disk may be full.",
+      requestId: null,
+    };
+  });
+  act(() => window.history.replaceState(null, "", `#/run/${RUN}`));
+  draw(<Shown />);
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("could not be read");
+  expect(within(alert).getByRole("button", { name: "Try again" })).toBeTruthy();
+});
