@@ -9,6 +9,8 @@
 //!
 //! A wrong hit costs a word of the output; a miss costs a secret.
 
+use std::sync::LazyLock;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::MASK;
@@ -136,9 +138,31 @@ enum Until {
     Token,
 }
 
-pub(super) struct Shapes {
+/// The triggers, the same for every output.
+struct Triggers {
     automaton: Option<AhoCorasick>,
     held: Held,
+}
+
+static TRIGGERS: LazyLock<Triggers> = LazyLock::new(|| {
+    let mut words: Vec<&str> = NAMES.to_vec();
+    words.extend(TOKENS.iter().map(|(start, _)| *start));
+    words.push(BEARER);
+    words.extend(KEYS);
+    let lower = words
+        .iter()
+        .map(|word| word.to_ascii_lowercase().into_bytes());
+    Triggers {
+        held: Held::new(lower.collect()),
+        automaton: AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .ascii_case_insensitive(true)
+            .build(&words)
+            .ok(),
+    }
+});
+
+pub(super) struct Shapes {
     state: State,
     /// The last byte of text that left: a token starts at a word's beginning.
     before: u8,
@@ -155,20 +179,7 @@ enum Step {
 
 impl Shapes {
     pub fn new() -> Self {
-        let mut words: Vec<&str> = NAMES.to_vec();
-        words.extend(TOKENS.iter().map(|(start, _)| *start));
-        words.push(BEARER);
-        words.extend(KEYS);
-        let lower = words
-            .iter()
-            .map(|word| word.to_ascii_lowercase().into_bytes());
         Self {
-            held: Held::new(lower.collect()),
-            automaton: AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .ascii_case_insensitive(true)
-                .build(&words)
-                .ok(),
             state: State::Text,
             before: b'\n',
             pending: Flow::default(),
@@ -208,9 +219,12 @@ impl Shapes {
         let held = if end {
             text.len()
         } else {
-            self.held_from(text, from)
+            Self::held_from(text, from)
         };
-        let found = self.automaton.as_ref().and_then(|a| a.find(&text[from..]));
+        let found = TRIGGERS
+            .automaton
+            .as_ref()
+            .and_then(|a| a.find(&text[from..]));
         let Some(found) = found.filter(|found| from + found.start() < held) else {
             return if held < text.len() {
                 Step::Wait(held)
@@ -246,11 +260,11 @@ impl Shapes {
         }
     }
 
-    fn held_from(&self, text: &[u8], from: usize) -> usize {
+    fn held_from(text: &[u8], from: usize) -> usize {
         // Words are lower case: compare the end of the text in lower case.
         let tail = text.len().saturating_sub(64).max(from);
         let lower = text[tail..].to_ascii_lowercase();
-        tail + self.held.from(&lower, 0)
+        tail + TRIGGERS.held.from(&lower, 0)
     }
 
     fn token(
