@@ -1,6 +1,6 @@
 """Start the sandbox. Any Python 3.11 will do: it continues in the moto environment.
 
-    python3 tests/sandbox/run.py --venvs target/sandbox/venvs --state target/sandbox/state
+python3 tests/sandbox/run.py --venvs target/sandbox/venvs --state target/sandbox/state
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def is_ready(folder: Path, name: str) -> bool:
 
 
 def check_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this script is run by whatever python3 is there)
         raise SetupError(
             "Python {}.{} is too old for the sandbox, which needs 3.11 or newer.".format(*sys.version_info[:2])
         )
@@ -64,7 +64,7 @@ def install(folder: Path, name: str) -> None:
         shutil.rmtree(folder)
     run([sys.executable, "-m", "venv", str(folder)], f"Creating the environment {folder}")
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run(pip + ["-r", str(HERE / f"requirements-{name}.txt")], f"Installing the requirements of {name}")
+    run([*pip, "-r", str(HERE / f"requirements-{name}.txt")], f"Installing the requirements of {name}")
     (folder / MARKER).write_text(wanted_marker(name) + "\n")
 
 

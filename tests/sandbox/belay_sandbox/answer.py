@@ -77,7 +77,7 @@ def result(asked: Asked, value: dict[str, Any] | None, request_id: str) -> Answe
     """A success answer with the operation's output."""
     value = value or {}
     headers = _id_headers(request_id)
-    if asked.protocol == "json" or asked.protocol == "rest-json":
+    if asked.protocol in ("json", "rest-json"):
         return Answer(200, headers | _json_headers(asked), json_bytes(value))
     model = models.operation_model(asked.service, asked.operation)
     if model is None:

@@ -118,7 +118,7 @@ def _metric_status(box: Sandbox, _query: Query, body: Body) -> Any:
     else:
         code = body.get("code", body["status"])
         message = body.get("message", "The sandbox was told to say so.")
-        forced = Forced(re.compile(body["match"]), body["status"], code, message, body.get("account"))
+        forced = Forced(re.compile(body["match"]), str(body["status"]), str(code), str(message), body.get("account"))
         box.metrics.forced.append(forced)
     return {"forced": len(box.metrics.forced)}
 

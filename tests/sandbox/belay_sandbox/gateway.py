@@ -11,14 +11,15 @@ from . import answer as answers
 from . import ministack
 from .answer import Answer
 from .call import OVERLAY, Call
+from .calllog import Entry
 from .clock import iso
 from .errors import AwsError
 from .faults import Rule
 from .request import Asked, Request, plain, read
 
 if TYPE_CHECKING:
-    from .sandbox import Sandbox
     from .identity import Identity
+    from .sandbox import Sandbox
 
 # Services that the overlay answers alone: what it lacks is unknown, not moto's.
 OVERLAY_ONLY = {"sts", "monitoring"}
@@ -42,9 +43,7 @@ def handle(box: Sandbox, request: Request) -> Answer:
         broken = AwsError("InternalFailure", f"The sandbox failed: {error!r}", 500)
         given = answers.failure(asked, broken, request_id)
     account = identity.account if identity else None
-    box.calls.add(
-        _entry(box, asked, given, account, identity.arn if identity else None, request_id, rule, began)
-    )
+    box.calls.add(_entry(box, asked, given, account, identity.arn if identity else None, request_id, rule, began))
     return given
 
 
@@ -82,7 +81,7 @@ def route(box: Sandbox, asked: Asked, identity: Identity, request_id: str) -> An
         return box.moto.forward(asked, identity.account, request_id)
 
 
-def _entry(  # noqa: PLR0913
+def _entry(
     box: Sandbox,
     asked: Asked,
     given: Answer,
@@ -91,9 +90,7 @@ def _entry(  # noqa: PLR0913
     request_id: str,
     rule: Rule | None,
     began: float,
-) -> "Entry":
-    from .calllog import Entry
-
+) -> Entry:
     return Entry(
         time=iso(box.clock.now(account or "")),
         account=account,

@@ -117,7 +117,7 @@ def _bearer(access_key: str, token: str) -> tuple[Identity, str] | None:
 def _iam_user(access_key: str) -> tuple[Identity, str] | None:
     for account, backends in list(iam_backends.items()):
         key = backends["aws"].access_keys.get(access_key)
-        if key is not None:
+        if key is not None and key.user_name is not None:
             user = backends["aws"].get_user(key.user_name)
             return Identity(account, user.arn, user.id), key.secret_access_key
     return None

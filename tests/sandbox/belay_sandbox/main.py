@@ -28,18 +28,33 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+class StartError(Exception):
+    """Why the sandbox cannot start, in words for the person who started it."""
+
+
+def open_port(box: Sandbox, port: int) -> Server:
+    try:
+        return Server(box, port)
+    except OSError as error:
+        raise StartError(f"port {port} of 127.0.0.1 is taken or not allowed ({error.strerror}).") from error
+
+
 def serve() -> int:
     args = arguments()
     args.state.mkdir(parents=True, exist_ok=True)
     (args.state / "sandbox.json").unlink(missing_ok=True)
     anchor = instant(args.anchor) if args.anchor else datetime.now(UTC).replace(second=0, microsecond=0)
     assert operations.MODULES
-    box = Sandbox(args.venvs.resolve(), args.state.resolve(), args.delay, anchor, args.seed)
+    try:
+        box = Sandbox(args.venvs.resolve(), args.state.resolve(), args.delay, anchor, args.seed)
+    except MinistackError as error:
+        print(f"The sandbox cannot start: {error}", file=sys.stderr)
+        return 1
     try:
         box.ministack.wait_ready()
         box.plant()
         box.calls.clear()
-        server = Server(box, args.port)
+        server = open_port(box, args.port)
         about = {
             "endpoint": server.endpoint,
             "control": server.endpoint + "/_ctl",
@@ -53,7 +68,7 @@ def serve() -> int:
             signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
         print(f"ready {server.endpoint}", flush=True)
         server.serve_forever(poll_interval=0.2)
-    except (MinistackError, OSError) as error:
+    except (StartError, MinistackError) as error:
         print(f"The sandbox cannot start: {error}", file=sys.stderr)
         return 1
     finally:

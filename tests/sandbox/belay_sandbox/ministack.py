@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import http.client
 import os
@@ -35,10 +36,8 @@ def _free_port() -> int:
 
 def _die_with_parent() -> None:
     """Ask Linux to end the child when the gateway ends, however that happens."""
-    try:
+    with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-    except (OSError, AttributeError):
-        pass
 
 
 class Ministack:
@@ -67,7 +66,7 @@ class Ministack:
             env=environment,
             cwd=self._temp.name,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 (no thread runs yet)
         )
         self.log_path = log
 

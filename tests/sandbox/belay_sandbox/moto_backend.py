@@ -58,7 +58,7 @@ class Moto:
         started: list[Any] = []
 
         def start_response(status: str, answer_headers: list[tuple[str, str]], _exc: Any = None) -> Any:
-            started[:] = [int(status.split()[0]), answer_headers]
+            started[:] = [int(status[:3]), answer_headers]
             return lambda _data: None
 
         body = b"".join(self._app(environ, start_response))
@@ -122,7 +122,7 @@ class Moto:
         wire = {"status_code": status, "headers": dict(headers), "body": body}
         parsed = parser.parse(wire, model.output_shape)
         if status >= 400:
-            error = parsed.get("Error", {})
-            raise AwsError(error.get("Code", "InternalFailure"), error.get("Message", ""), status)
+            refusal = parsed.get("Error", {})
+            raise AwsError(refusal.get("Code", "InternalFailure"), refusal.get("Message", ""), status)
         parsed.pop("ResponseMetadata", None)
         return parsed

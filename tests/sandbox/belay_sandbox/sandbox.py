@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from moto.moto_api._internal import mock_random
-
 from .calllog import CallLog
 from .clock import Clock
 from .cloudwatch.alarms import Alarms
@@ -62,7 +60,6 @@ class Sandbox:
         from .world.plant import plant_base, plant_world
 
         with self.lock:
-            mock_random.seed("belay sandbox")
             self.world = plant_base(self)
             if self.seed == "world":
                 plant_world(self)

@@ -22,7 +22,15 @@ class Cli(Case):
             "HOME": str(self.box.state),  # where it caches sessions
         }
         clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        command = [str(VENVS / "awscli/bin/aws"), "--endpoint-url", self.box.endpoint, "--profile", profile, "--output", "json"]
+        command = [
+            str(VENVS / "awscli/bin/aws"),
+            "--endpoint-url",
+            self.box.endpoint,
+            "--profile",
+            profile,
+            "--output",
+            "json",
+        ]
         done = subprocess.run([*command, *words], env=clean | files, capture_output=True, text=True, check=False)
         if done.returncode:
             raise AssertionError(done.stderr)
@@ -32,7 +40,10 @@ class Cli(Case):
         environments = tomllib.loads((self.box.state / "environments.toml").read_text())["environment"]
         self.assertEqual(len(environments), 7)
         apexshare = environments[0]
-        self.assertEqual((apexshare["name"], apexshare["tier"], apexshare["profile"]), ("apexshare-prod", "production", "belay-sandbox"))
+        self.assertEqual(
+            (apexshare["name"], apexshare["tier"], apexshare["profile"]),
+            ("apexshare-prod", "production", "belay-sandbox"),
+        )
         self.assertEqual(apexshare["variables"], {"CDK_ENVIRONMENT": "prod"})
         for entry in environments[:2]:
             who = self.aws(entry["name"], "sts", "get-caller-identity")
@@ -59,7 +70,9 @@ class Cli(Case):
                 "Stat": "Sum",
             },
         }
-        data = self.aws("apexshare-prod", "cloudwatch", "get-metric-data", "--metric-data-queries", json.dumps([query]), *window)
+        data = self.aws(
+            "apexshare-prod", "cloudwatch", "get-metric-data", "--metric-data-queries", json.dumps([query]), *window
+        )
         (series,) = data["MetricDataResults"]
         one = sorted((point["Timestamp"], point["Sum"]) for point in given["Datapoints"])
         self.assertEqual(one, sorted(zip(series["Timestamps"], series["Values"], strict=True)))
@@ -83,4 +96,6 @@ class Cli(Case):
 
     def test_databases_are_seen_in_us_east_1(self) -> None:
         found = self.aws("lexiscan-prod", "rds", "describe-db-instances")["DBInstances"]
-        self.assertEqual([(d["DBInstanceIdentifier"], d["DBInstanceStatus"]) for d in found], [("lexiscan-prod-db", "available")])
+        self.assertEqual(
+            [(d["DBInstanceIdentifier"], d["DBInstanceStatus"]) for d in found], [("lexiscan-prod-db", "available")]
+        )

@@ -23,7 +23,12 @@ class MetricCase(Case):
     def put(self, values: list[float], start_back: float, step_s: int = 60, name: str = "Latency") -> None:
         start = minute(start_back)
         data = [
-            {"MetricName": name, "Dimensions": DIMENSION, "Value": v, "Timestamp": start + timedelta(seconds=step_s * i)}
+            {
+                "MetricName": name,
+                "Dimensions": DIMENSION,
+                "Value": v,
+                "Timestamp": start + timedelta(seconds=step_s * i),
+            }
             for i, v in enumerate(values)
         ]
         for first in range(0, len(data), 500):
@@ -37,9 +42,9 @@ class MetricCase(Case):
         more = {"ScanBy": "TimestampAscending"} | more
         end = minute()
         start, end = end - timedelta(minutes=back), end - timedelta(minutes=end_back)
-        return self.cloudwatch.get_metric_data(
-            MetricDataQueries=list(queries), StartTime=start, EndTime=end, **more
-        )["MetricDataResults"]
+        return self.cloudwatch.get_metric_data(MetricDataQueries=list(queries), StartTime=start, EndTime=end, **more)[
+            "MetricDataResults"
+        ]
 
 
 class Reads(MetricCase):
@@ -105,7 +110,9 @@ class Reads(MetricCase):
     def test_a_period_too_fine_for_the_datas_age_gives_nothing_and_no_error(self) -> None:
         self.clock(-20 * 86400)
         at = now() - timedelta(days=20)
-        self.cloudwatch.put_metric_data(Namespace="App", MetricData=[{"MetricName": "Old", "Value": 5.0, "Timestamp": at}])
+        self.cloudwatch.put_metric_data(
+            Namespace="App", MetricData=[{"MetricName": "Old", "Value": 5.0, "Timestamp": at}]
+        )
         self.clock(0)
         metric = {"Namespace": "App", "MetricName": "Old"}
         for period, values in ((60, []), (300, [5.0])):
@@ -172,8 +179,9 @@ class Reads(MetricCase):
 class Statistics(MetricCase):
     def statistics(self, back: float, period: int = 60, **more: Any) -> list[dict[str, Any]]:
         end = minute()
+        start = end - timedelta(minutes=back)
         return self.cloudwatch.get_metric_statistics(
-            Namespace="App", MetricName="Latency", Dimensions=DIMENSION, StartTime=end - timedelta(minutes=back), EndTime=end,
+            Namespace="App", MetricName="Latency", Dimensions=DIMENSION, StartTime=start, EndTime=end,
             Period=period, **({"Statistics": ["Sum"]} | more),
         )["Datapoints"]  # fmt: skip
 
@@ -195,8 +203,12 @@ class Statistics(MetricCase):
         for stat in ("Sum", "Average", "Minimum", "Maximum", "SampleCount"):
             points = sorted(self.statistics(75, 300, Statistics=[stat]), key=lambda p: p["Timestamp"])
             (data,) = self.read(self.query(stat, 300), back=75)
-            self.assertEqual([(p["Timestamp"], p[stat]) for p in points], list(zip(data["Timestamps"], data["Values"], strict=True)))
-        points = sorted(self.statistics(75, 300, Statistics=["Sum"], ExtendedStatistics=["p95"]), key=lambda p: p["Timestamp"])
+            self.assertEqual(
+                [(p["Timestamp"], p[stat]) for p in points], list(zip(data["Timestamps"], data["Values"], strict=True))
+            )
+        points = sorted(
+            self.statistics(75, 300, Statistics=["Sum"], ExtendedStatistics=["p95"]), key=lambda p: p["Timestamp"]
+        )
         (data,) = self.read(self.query("p95", 300), back=75)
         self.assertEqual([p["ExtendedStatistics"]["p95"] for p in points], data["Values"])
 
@@ -241,7 +253,11 @@ class Writes(MetricCase):
         body = {"account": self.account, "region": self.region, "namespace": "AWS/DynamoDB", "name": "SystemErrors"}
         body |= {"dimensions": {"TableName": "t"}, "unit": "Count", "points": [[minute(2).isoformat(), 3]]}
         self.box.control("POST", "/metrics", body)
-        metric = {"Namespace": "AWS/DynamoDB", "MetricName": "SystemErrors", "Dimensions": [{"Name": "TableName", "Value": "t"}]}
+        metric = {
+            "Namespace": "AWS/DynamoDB",
+            "MetricName": "SystemErrors",
+            "Dimensions": [{"Name": "TableName", "Value": "t"}],
+        }
         stat = {"Metric": metric, "Period": 60, "Stat": "Sum"}
         self.assertEqual(self.read({"Id": "m", "MetricStat": stat}, back=5)[0]["Values"], [3.0])
 
@@ -266,7 +282,9 @@ class Protocols(MetricCase):
             "ScanBy": "TimestampAscending",
         }
         status, headers, answer = self.cbor("GetMetricData", body, encoding)
-        self.assertEqual((status, headers["smithy-protocol"], headers["content-type"]), (200, "rpc-v2-cbor", "application/cbor"))
+        self.assertEqual(
+            (status, headers["smithy-protocol"], headers["content-type"]), (200, "rpc-v2-cbor", "application/cbor")
+        )
         self.assertTrue(headers["x-amzn-RequestId"])
         return answer["MetricDataResults"][0]
 

@@ -155,7 +155,9 @@ class Forwarded(Case):
 
     def test_an_assumed_role_sees_its_own_account(self) -> None:
         role = f"arn:aws:iam::{self.account}:role/Any"
-        given = client(self.box.endpoint, "sts", "930000000000").assume_role(RoleArn=role, RoleSessionName="me")["Credentials"]
+        given = client(self.box.endpoint, "sts", "930000000000").assume_role(RoleArn=role, RoleSessionName="me")[
+            "Credentials"
+        ]
         assumed(self.box.endpoint, "ecs", given).create_cluster(clusterName="mine")
         (arn,) = self.client("ecs").list_clusters()["clusterArns"]
         self.assertEqual(arn, f"arn:aws:ecs:eu-west-1:{self.account}:cluster/mine")

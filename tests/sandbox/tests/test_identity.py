@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from .support import Case, Running, assumed, client, now, operator
+from .support import Case, assumed, client, now, operator
 
 OPERATOR = "arn:aws:iam::222222222222:role/Operator"
 FUNCTION_ARN = "arn:aws:lambda:eu-west-1:222222222222:function:apexshare-upload-handler-prod"
@@ -82,15 +82,6 @@ class Identity(Case):
         self.session("ec2", given).describe_vpcs()
         self.session("cloudwatch", given).list_metrics()
         self.session("lambda", given).get_function(FunctionName=FUNCTION_ARN)
-
-    def test_a_session_is_known_after_a_restart(self) -> None:
-        """Its token says whose it is, so another sandbox of the same world knows it too."""
-        other = Running("--seed", "none")
-        try:
-            credentials = self.assume()
-            self.assertEqual(assumed(other.endpoint, "sts", credentials).get_caller_identity()["Account"], "222222222222")
-        finally:
-            other.stop()
 
     def test_a_session_that_has_ended_is_refused_in_the_words_of_each_protocol(self) -> None:
         self.box.control("POST", "/sessions", {"lifetime_s": -1, "account": self.account})

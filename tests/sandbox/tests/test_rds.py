@@ -101,7 +101,10 @@ class States(DatabaseCase):
     def test_a_protected_instance_is_not_deleted(self) -> None:
         self.create(DeletionProtection=True)
         self.refused(
-            "InvalidParameterCombination", self.rds.delete_db_instance, DBInstanceIdentifier="shop", SkipFinalSnapshot=True
+            "InvalidParameterCombination",
+            self.rds.delete_db_instance,
+            DBInstanceIdentifier="shop",
+            SkipFinalSnapshot=True,
         )
 
     def test_a_snapshot_takes_a_while(self) -> None:
@@ -126,7 +129,9 @@ class States(DatabaseCase):
 
 class Window(DatabaseCase):
     def backup(self) -> dict[str, Any]:
-        return self.rds.describe_db_instance_automated_backups(DBInstanceIdentifier="shop")["DBInstanceAutomatedBackups"][0]
+        return self.rds.describe_db_instance_automated_backups(DBInstanceIdentifier="shop")[
+            "DBInstanceAutomatedBackups"
+        ][0]
 
     def test_it_is_in_the_automated_backup(self) -> None:
         self.old()
@@ -175,7 +180,12 @@ class Restore(DatabaseCase):
         self.assertEqual(copy["DBParameterGroups"][0]["DBParameterGroupName"], "default.postgres15")
         self.assertEqual(copy["OptionGroupMemberships"][0]["OptionGroupName"], "default:postgres-15")
         self.assertEqual(copy["DBSubnetGroup"]["DBSubnetGroupName"], "default")
-        for member in ("MultiAZ", "DeletionProtection", "IAMDatabaseAuthenticationEnabled", "PerformanceInsightsEnabled"):
+        for member in (
+            "MultiAZ",
+            "DeletionProtection",
+            "IAMDatabaseAuthenticationEnabled",
+            "PerformanceInsightsEnabled",
+        ):
             self.assertEqual((source[member], copy[member]), (True, False), member)
         self.assertEqual(copy["EnabledCloudwatchLogsExports"], [])
 
@@ -269,9 +279,7 @@ class Changes(DatabaseCase):
     def test_a_rename_to_a_taken_name_is_refused(self) -> None:
         self.create()
         self.create("taken")
-        self.refused(
-            "DBInstanceAlreadyExists", self.modify, NewDBInstanceIdentifier="taken", ApplyImmediately=True
-        )
+        self.refused("DBInstanceAlreadyExists", self.modify, NewDBInstanceIdentifier="taken", ApplyImmediately=True)
 
     def test_a_parameter_group_needs_a_reboot(self) -> None:
         self.create()
@@ -296,7 +304,7 @@ class SecondOpinion(DatabaseCase):
             self.rds = rds
             self.create(MultiAZ=True, StorageType="gp3", Tags=[{"Key": "a", "Value": "b"}])
             shape = self.get()
-            kept = "DBInstanceClass Engine EngineVersion AllocatedStorage MultiAZ StorageType TagList Endpoint MasterUsername"
+            kept = "DBInstanceClass Engine EngineVersion AllocatedStorage MultiAZ StorageType TagList Endpoint"
             found[name] = {member: shape[member] for member in kept.split()}
             self.refused("DBInstanceAlreadyExists", self.create)
             self.refused("DBInstanceNotFound", self.get, name="nothing")

@@ -158,7 +158,9 @@ class Restore(TableCase):
         self.clock(-DAY)
         self.create()
         put = {"Put": {"TableName": "orders", "Item": item(1)}}
-        check = {"ConditionCheck": {"TableName": "orders", "Key": item(2), "ConditionExpression": "attribute_exists(pk)"}}
+        check = {
+            "ConditionCheck": {"TableName": "orders", "Key": item(2), "ConditionExpression": "attribute_exists(pk)"}
+        }
         self.refused("TransactionCanceledException", self.dynamodb.transact_write_items, TransactItems=[put, check])
         self.clock(0)
         self.assertEqual(self.items_at("orders", now())["items"], [])

@@ -7,10 +7,11 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
-from .support import ROOT, VENVS, Running
+from .support import ROOT, VENVS, Running, sandbox
 
 
 def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -36,23 +37,22 @@ class Start(unittest.TestCase):
     def test_environments_that_are_there_are_left_alone(self) -> None:
         done = run("setup_venvs.py", "--venvs", str(VENVS))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual(done.stdout.splitlines(), [f"{name}: already there" for name in ("moto", "ministack", "awscli")])
+        self.assertEqual(
+            done.stdout.splitlines(), [f"{name}: already there" for name in ("moto", "ministack", "awscli")]
+        )
 
     def test_an_unknown_environment_is_named(self) -> None:
         done = run("setup_venvs.py", "--venvs", str(VENVS), "--only", "moto,motto")
         self.assertEqual(done.returncode, 2)
         self.assertIn("no such environment: motto", done.stderr)
 
-    def test_a_taken_port_is_told_in_words_and_ministack_is_ended(self) -> None:
-        first = Running("--seed", "none")
-        try:
-            port = first.endpoint.rpartition(":")[2]
-            with tempfile.TemporaryDirectory() as folder:
-                done = run("run.py", "--venvs", str(VENVS), "--state", folder, "--port", port, "--seed", "none")
-            self.assertEqual(done.returncode, 1)
-            self.assertIn("The sandbox cannot start", done.stderr)
-        finally:
-            first.stop()
+    def test_a_taken_port_is_told_in_words(self) -> None:
+        port = sandbox().endpoint.rpartition(":")[2]
+        with tempfile.TemporaryDirectory() as folder:
+            done = run("run.py", "--venvs", str(VENVS), "--state", folder, "--port", port, "--seed", "none")
+            self.assertEqual(os.listdir(Path(folder)), ["ministack.log"])
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"The sandbox cannot start: port {port} of 127.0.0.1 is taken", done.stderr)
 
     def test_the_end_leaves_no_process_and_no_record(self) -> None:
         running = Running("--seed", "none")
@@ -77,6 +77,6 @@ class Start(unittest.TestCase):
         for _ in range(100):
             if not is_alive(child):
                 break
-            __import__("time").sleep(0.05)
+            time.sleep(0.05)
         self.assertFalse(is_alive(child))
         running.stop()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from .support import Case, Running, assumed, now, operator
+from .support import Case, Running, assumed, client, now, operator
 
 TABLE = "apexshare-uploads-prod"
+
+
+@cache
+def another(anchor: str) -> Running:
+    running = Running("--anchor", anchor)
+    atexit.register(running.stop)
+    return running
 
 
 def at(text: str) -> datetime:
@@ -68,7 +77,11 @@ class World(Case):
         self.assertEqual(self.held(stopped), self.held(at(self.world["anchor"])))
 
     def series(self, namespace: str, name: str, dimension: tuple[str, str]) -> dict[datetime, float]:
-        metric = {"Namespace": namespace, "MetricName": name, "Dimensions": [dict(zip(("Name", "Value"), dimension, strict=True))]}
+        metric = {
+            "Namespace": namespace,
+            "MetricName": name,
+            "Dimensions": [dict(zip(("Name", "Value"), dimension, strict=True))],
+        }
         anchor = at(self.world["anchor"])
         (found,) = self.as_operator("cloudwatch").get_metric_data(
             MetricDataQueries=[{"Id": "m", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}],
@@ -119,9 +132,15 @@ class World(Case):
             cluster="rapid-photo-prod-cluster", services=["rapid-photo-prod-backend"]
         )["services"]
         self.assertEqual(services[0]["runningCount"], 3)
-        for environment, database in (("lexiscan-prod", "lexiscan-prod-db"), ("rapid-photo-prod", "rapid-photo-prod-db"), ("enterprise-api-prod", "prod-db")):
+        for environment, database in (
+            ("lexiscan-prod", "lexiscan-prod-db"),
+            ("rapid-photo-prod", "rapid-photo-prod-db"),
+            ("enterprise-api-prod", "prod-db"),
+        ):
             rds = self.as_operator("rds", environment)
-            (backup,) = rds.describe_db_instance_automated_backups(DBInstanceIdentifier=database)["DBInstanceAutomatedBackups"]
+            (backup,) = rds.describe_db_instance_automated_backups(DBInstanceIdentifier=database)[
+                "DBInstanceAutomatedBackups"
+            ]
             window = backup["RestoreWindow"]
             self.assertGreater((window["LatestTime"] - window["EarliestTime"]).days, 12)
         self.assertEqual(len(self.as_operator("dynamodb", "items-prod").list_backups()["BackupSummaries"]), 2)
@@ -136,13 +155,34 @@ class World(Case):
         self.assertEqual(set(kinds), {True})
 
 
-class Repeatable(Case):
+class Another(Case):
+    """A second sandbox with the same anchor."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.mine = self.box.control("GET", "/world")
+        self.other = another(self.mine["anchor"])
+
     def test_the_same_anchor_gives_the_same_world(self) -> None:
-        mine = self.box.control("GET", "/world")
-        other = Running("--anchor", mine["anchor"])
-        try:
-            self.assertEqual(other.control("GET", "/world"), mine)
-            path = f"/world/items?table={TABLE}&at={mine['anchor']}"
-            self.assertEqual(other.control("GET", path), self.box.control("GET", path))
-        finally:
-            self.assertEqual(other.stop(), 0)
+        self.assertEqual(self.other.control("GET", "/world"), self.mine)
+        path = f"/world/items?table={TABLE}&at={self.mine['anchor']}"
+        self.assertEqual(self.other.control("GET", path), self.box.control("GET", path))
+
+    def test_a_session_is_known_after_a_restart(self) -> None:
+        role = self.mine["environments"][0]["roleArn"]
+        given = operator(self.box, "sts").assume_role(RoleArn=role, RoleSessionName="me")["Credentials"]
+        self.assertEqual(assumed(self.other.endpoint, "sts", given).get_caller_identity()["Account"], "222222222222")
+
+    def test_a_reset_brings_the_world_back_and_forgets_the_rest(self) -> None:
+        account = "940000000001"
+        sqs = client(self.other.endpoint, "sqs", account)
+        sqs.create_queue(QueueName="mine")
+        client(self.other.endpoint, "logs", account).create_log_group(logGroupName="/mine")
+        self.other.control("POST", "/clock", {"offset_s": -3600})
+        self.other.control("POST", "/faults", {"rules": [{"match": "sqs", "code": "Throttling"}]})
+        self.other.control("POST", "/reset")
+        self.assertEqual(self.other.control("GET", "/calls")["calls"], [])
+        self.assertNotIn("QueueUrls", sqs.list_queues())
+        self.assertEqual(client(self.other.endpoint, "logs", account).describe_log_groups()["logGroups"], [])
+        self.assertEqual(self.other.control("GET", "/clock?account=x")["offset_s"], 0)
+        self.assertEqual(self.other.control("GET", "/world"), self.mine)

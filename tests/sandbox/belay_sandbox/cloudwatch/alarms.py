@@ -96,9 +96,7 @@ class Alarms:
         change = {"oldState": {"stateValue": old}, "newState": {"stateValue": state, "stateReason": reason}}
         self._record(place, alarm, at, "StateUpdate", f"Alarm updated from {old} to {state}", change)
 
-    def _record(
-        self, place: Region, alarm: Alarm, at: datetime, kind: str, summary: str, data: dict[str, Any]
-    ) -> None:
+    def _record(self, place: Region, alarm: Alarm, at: datetime, kind: str, summary: str, data: dict[str, Any]) -> None:
         place.history.append(
             {
                 "AlarmName": alarm.shape["AlarmName"],
@@ -128,9 +126,7 @@ class Alarms:
                 self.set_state(account, region, name, state, f"The alarm rule evaluates to {state}", at)
 
 
-def metric_state(
-    box: Sandbox, account: str, region: str, shape: dict[str, Any], now: datetime
-) -> tuple[str, str]:
+def metric_state(box: Sandbox, account: str, region: str, shape: dict[str, Any], now: datetime) -> tuple[str, str]:
     """The state of a metric alarm by its newest periods, and the reason."""
     series = box.metrics.get(account, region, metric_key(shape))
     period, wanted = shape.get("Period", 60), shape.get("EvaluationPeriods", 1)
@@ -163,7 +159,8 @@ def rule_value(rule: str, place: Region) -> bool:
         return str(alarm is not None and alarm.shape["StateValue"] == found.group(1))
 
     text = re.sub(r"\b(ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'?([^'\")]+)'?)\s*\)", truth, rule)
-    text = re.sub(r"\b(AND|OR|NOT|TRUE|FALSE)\b", lambda m: {"TRUE": "True", "FALSE": "False"}.get(m[1], m[1].lower()), text)
+    words = {"AND": "and", "OR": "or", "NOT": "not", "TRUE": "True", "FALSE": "False"}
+    text = re.sub(r"\b(AND|OR|NOT|TRUE|FALSE)\b", lambda found: words[found[1]], text)
     return _truth(ast.parse(text.strip(), mode="eval").body)
 
 
@@ -176,5 +173,3 @@ def _truth(node: ast.expr) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         return node.value
     raise ValueError("not an alarm rule")
-
-

@@ -7,9 +7,11 @@ walked node by node; nothing else than what is listed here can be evaluated.
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 Values = dict[float, float]
 Operand = Values | float | list[Values]
@@ -26,6 +28,15 @@ ARITHMETIC: dict[type, Callable[[float, float], float]] = {
     ast.LtE: lambda a, b: float(a <= b),
     ast.Eq: lambda a, b: float(a == b),
     ast.NotEq: lambda a, b: float(a != b),
+}
+
+
+ROUNDING: dict[str, Callable[[float], float]] = {"ABS": abs, "CEIL": math.ceil, "FLOOR": math.floor}
+TOGETHER: dict[str, Callable[[list[float]], float]] = {
+    "SUM": math.fsum,
+    "AVG": lambda values: math.fsum(values) / len(values),
+    "MIN": min,
+    "MAX": max,
 }
 
 
@@ -111,9 +122,7 @@ def _call(name: str, args: list[ast.expr], scope: Scope) -> Operand:
         value = _value(args[0], scope)
         return _across(name, value) if isinstance(value, list) else _along(name, value)
     if name in ("ABS", "CEIL", "FLOOR") and len(args) == 1:
-        import math
-
-        function = {"ABS": abs, "CEIL": math.ceil, "FLOOR": math.floor}[name]
+        function = ROUNDING[name]
         return {at: float(function(v)) for at, v in _series(args[0], scope).items()}
     if name == "FILL" and len(args) == 2:
         return _fill(args[0], args[1], scope)
@@ -123,8 +132,7 @@ def _call(name: str, args: list[ast.expr], scope: Scope) -> Operand:
         return float(scope.periods.get(args[0].id, 60))
     if name in ("RATE", "DIFF") and len(args) == 1:
         ordered = sorted(_series(args[0], scope).items())
-        pairs = zip(ordered, ordered[1:], strict=False)
-        return {t2: (v2 - v1) / ((t2 - t1) if name == "RATE" else 1) for (t1, v1), (t2, v2) in pairs}
+        return {t2: (v2 - v1) / ((t2 - t1) if name == "RATE" else 1) for (t1, v1), (t2, v2) in pairwise(ordered)}
     raise MathError(f"Error in expression: the function {name} is not supported")
 
 
@@ -133,15 +141,14 @@ def _across(name: str, many: list[Values]) -> Values:
     for values in many:
         for at, value in values.items():
             gathered.setdefault(at, []).append(value)
-    functions = {"SUM": sum, "AVG": lambda v: sum(v) / len(v), "MIN": min, "MAX": max}
-    return {at: float(functions[name](values)) for at, values in sorted(gathered.items())}
+    return {at: TOGETHER[name](values) for at, values in sorted(gathered.items())}
 
 
 def _along(name: str, value: Values | float) -> float:
     values = list(value.values()) if isinstance(value, dict) else [value]
     if not values:
         return 0.0
-    return {"SUM": sum(values), "AVG": sum(values) / len(values), "MIN": min(values), "MAX": max(values)}[name]
+    return TOGETHER[name](values)
 
 
 def _fill(source: ast.expr, filler: ast.expr, scope: Scope) -> Values:

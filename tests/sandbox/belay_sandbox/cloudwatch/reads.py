@@ -230,11 +230,12 @@ def list_metrics(call: Call) -> dict[str, Any]:
     """500 per page; metrics without a point for two weeks are left out."""
     params = call.params
     now = epoch(call.now)
-    horizon = now - (3 * 3600 if params.get("RecentlyActive") == "PT3H" else 14 * DAY)
+    is_recent = params.get("RecentlyActive") == "PT3H"
+    horizon = now - (3 * 3600 if is_recent else 14 * DAY)
     keys = sorted(
         key
         for key, series in call.box.metrics.of(call.account, call.region).items()
-        if (last := series.last_at(now)) is not None and last >= horizon and _is_listed(key, params)
+        if _is_listed(key, params) and ((series.is_unread and not is_recent) or (series.last_at(now) or 0) >= horizon)
     )
     try:
         first = int(params.get("NextToken") or 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ class Point(NamedTuple):
     """A statistic set at one second; `values` where the single values are known."""
 
     at: float
-    count: float
+    number: float
     total: float
     least: float
     most: float
@@ -46,14 +46,14 @@ class Bucket:
     has_all_values: bool = True
 
     def add(self, point: Point) -> None:
-        self.count += point.count
+        self.count += point.number
         self.total += point.total
         self.least = min(self.least, point.least)
         self.most = max(self.most, point.most)
         if point.values is not None:
             self.values.extend(point.values)
         elif point.least == point.most:
-            self.values.append((point.least, point.count))
+            self.values.append((point.least, point.number))
         else:
             self.has_all_values = False
 
@@ -68,12 +68,26 @@ class Series:
     def __init__(self, unit: str = "None", lag_s: float = 0.0) -> None:
         self.unit = unit
         self.lag_s = lag_s
-        self.changes = 0
         self._times = array("d")
         self._points: list[Point] = []
+        self._source: Callable[[], Iterable[Point]] | None = None
+
+    def fill_when_read(self, source: Callable[[], Iterable[Point]]) -> None:
+        """Take points in order of their time from `source` once somebody reads the series."""
+        self._source = source
+
+    @property
+    def is_unread(self) -> bool:
+        return self._source is not None
+
+    def _fill(self) -> None:
+        if self._source is not None:
+            source, self._source = self._source, None
+            self._points = list(source())
+            self._times = array("d", [point.at for point in self._points])
 
     def add(self, point: Point) -> None:
-        self.changes += 1
+        self._fill()
         if not self._times or point.at >= self._times[-1]:
             self._times.append(point.at)
             self._points.append(point)
@@ -81,17 +95,14 @@ class Series:
         insort(self._points, point, key=lambda p: p.at)
         self._times = array("d", (p.at for p in self._points))
 
-    def extend(self, points: Iterable[Point]) -> None:
-        """Add points that are in order of their time."""
-        for point in points:
-            self.add(point)
-
     def between(self, start: float, end: float, now: float) -> list[Point]:
         """Points with start <= time < end that are visible now."""
+        self._fill()
         end = min(end, now - self.lag_s + 1e-6)
         return self._points[bisect_left(self._times, start) : bisect_left(self._times, end)]
 
     def last_at(self, now: float) -> float | None:
+        self._fill()
         index = bisect_left(self._times, now - self.lag_s + 1e-6)
         return self._times[index - 1] if index else None
 

@@ -38,7 +38,10 @@ def create_backup(call: Call) -> dict[str, Any]:
 
 @operation("dynamodb", "DescribeBackup")
 def describe_backup(call: Call) -> dict[str, Any]:
-    backup = _backup(call, call.params.get("BackupArn"))
+    return _description(call, _backup(call, call.params.get("BackupArn")))
+
+
+def _description(call: Call, backup: Backup) -> dict[str, Any]:
     source = backup.table.describe()["TableDescription"]
     source |= {
         "TableCreationDateTime": source["CreationDateTime"],
@@ -72,7 +75,7 @@ def list_backups(call: Call) -> dict[str, Any]:
 @operation("dynamodb", "DeleteBackup")
 def delete_backup(call: Call) -> dict[str, Any]:
     backup = _backup(call, call.params.get("BackupArn"))
-    answer = describe_backup(call)
+    answer = _description(call, backup)
     answer["BackupDescription"]["BackupDetails"]["BackupStatus"] = "DELETED"
     del s.backend(call).backups[backup.arn]
     return answer

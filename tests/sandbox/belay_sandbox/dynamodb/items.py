@@ -81,7 +81,9 @@ def statement(call: Call) -> Any:
     s.purge(call)
     answer: Answer = call.box.moto.forward(call.asked, call.account, call.request_id)
     texts = [call.params.get("Statement") or ""]
-    texts += [part["Statement"] for part in call.params.get("Statements") or call.params.get("TransactStatements") or []]
+    texts += [
+        part["Statement"] for part in call.params.get("Statements") or call.params.get("TransactStatements") or []
+    ]
     if all(text.lstrip().upper().startswith("SELECT") for text in texts):
         return answer
     for name, table in s.backend(call).tables.items():

@@ -139,14 +139,16 @@ def _overridden(call: Call, kind: str, present: list[dict[str, Any]]) -> list[di
 
 
 def _throughput(call: Call, source: Table) -> tuple[str, dict[str, int] | None]:
-    billing = call.params.get("BillingModeOverride") or source.billing_mode
+    billing: str = call.params.get("BillingModeOverride") or source.billing_mode or "PROVISIONED"
     if billing == "PAY_PER_REQUEST":
         return billing, None
     given = call.params.get("ProvisionedThroughputOverride")
     kept = {k: source.throughput.get(k, 0) for k in ("ReadCapacityUnits", "WriteCapacityUnits")}
     throughput = given or kept
     if min(throughput.values()) < 1:
-        raise validation("ReadCapacityUnits and WriteCapacityUnits must be at least 1: give ProvisionedThroughputOverride.")
+        raise validation(
+            "ReadCapacityUnits and WriteCapacityUnits must be at least 1: give ProvisionedThroughputOverride."
+        )
     return billing, throughput
 
 
@@ -166,7 +168,9 @@ def restore(
     if throughput is not None:
         for index in secondary:
             index.setdefault("ProvisionedThroughput", dict(throughput))
-    used = {k["AttributeName"] for schema in [source.schema, *(i["KeySchema"] for i in secondary + local)] for k in schema}
+    used = {
+        k["AttributeName"] for schema in [source.schema, *(i["KeySchema"] for i in secondary + local)] for k in schema
+    }
     table = s.backend(call).create_table(
         name=target,
         schema=copy.deepcopy(source.schema),

@@ -87,15 +87,15 @@ def status_of(call: Call, name: str) -> str:
 
 
 def key_of(table: Table, item: AttributeMap) -> AttributeMap:
-    names = [table.hash_key_attr] + ([table.range_key_attr] if table.has_range_key else [])
-    return {name: item[name] for name in names}
+    names = [table.hash_key_attr, table.range_key_attr if table.has_range_key else None]
+    return {name: item[name] for name in names if name is not None}
 
 
 def current_item(table: Table, key: AttributeMap) -> AttributeMap | None:
     """The item as DynamoDB JSON, read without leaving a trace in moto's defaultdict."""
-    inner = table.items.get(DynamoType(key[table.hash_key_attr]))
+    inner: Any = table.items.get(DynamoType(key[str(table.hash_key_attr)]))
     if inner is not None and table.has_range_key:
-        inner = inner.get(DynamoType(key[table.range_key_attr]))
+        inner = inner.get(DynamoType(key[str(table.range_key_attr)]))
     return inner.to_json()["Attributes"] if inner else None
 
 

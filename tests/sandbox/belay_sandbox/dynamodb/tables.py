@@ -39,9 +39,7 @@ def decorate(call: Call, description: dict[str, Any]) -> dict[str, Any]:
     return description
 
 
-def _decorate_index(
-    table: dict[str, Any], index: dict[str, Any], kind: str, status: str, state: s.TableState
-) -> None:
+def _decorate_index(table: dict[str, Any], index: dict[str, Any], kind: str, status: str, state: s.TableState) -> None:
     index.setdefault("IndexArn", f"{table['TableArn']}/index/{index['IndexName']}")
     index["ItemCount"] = table["ItemCount"]
     index["IndexSizeBytes"] = table["TableSizeBytes"]

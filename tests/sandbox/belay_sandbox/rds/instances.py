@@ -216,7 +216,9 @@ def delete_db_instance(call: Call) -> dict[str, Any]:
     from .snapshots import automated_backup, snapshot_now
 
     params = call.params
-    database = s.require(call, params.get("DBInstanceIdentifier"), "available", "stopped", "failed", "incompatible-restore")
+    database = s.require(
+        call, params.get("DBInstanceIdentifier"), "available", "stopped", "failed", "incompatible-restore"
+    )
     name, final = database.db_instance_identifier, params.get("FinalDBSnapshotIdentifier")
     if database.deletion_protection:
         raise AwsError(

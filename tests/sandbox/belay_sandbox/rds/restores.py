@@ -75,9 +75,7 @@ def _restore(call: Call, source: DBInstance, target: str, tags: list[dict[str, s
     settings |= {"db_instance_identifier": target, "tags": copy.deepcopy(tags), "publicly_accessible": False}
     given = {PASSED_ON[k]: copy.deepcopy(v) for k, v in call.params.items() if k in PASSED_ON and v is not None}
     if given.get("allocated_storage", source.allocated_storage) < source.allocated_storage:
-        raise AwsError(
-            "InvalidParameterValue", "Allocated storage size can't be less than the source instance size."
-        )
+        raise AwsError("InvalidParameterValue", "Allocated storage size can't be less than the source instance size.")
     if given.get("multi_az") and given.get("availability_zone"):
         raise AwsError("InvalidParameterCombination", "AvailabilityZone cannot be given for a Multi-AZ instance.")
     settings |= given
@@ -99,9 +97,7 @@ def _source(call: Call) -> DBInstance:
             if s.state_of(call, name).resource_id == resource:
                 return database
         raise s.not_found(resource)
-    raise AwsError(
-        "InvalidParameterCombination", "SourceDBInstanceIdentifier or SourceDbiResourceId must be given."
-    )
+    raise AwsError("InvalidParameterCombination", "SourceDBInstanceIdentifier or SourceDbiResourceId must be given.")
 
 
 @operation("rds", "RestoreDBInstanceToPointInTime")

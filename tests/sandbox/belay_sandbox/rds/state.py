@@ -118,7 +118,7 @@ def require(call: Call, name: str | None, *statuses: str) -> DBInstance:
     if status not in statuses:
         raise AwsError(
             "InvalidDBInstanceState",
-            f"Database instance is not in {' or '.join(statuses)} state: {database.db_instance_identifier} is {status}.",
+            f"{database.db_instance_identifier} is {status}; this needs it to be {' or '.join(statuses)}.",
         )
     return database
 

@@ -80,7 +80,11 @@ def _plant_table(planter: Planter, stage: str) -> None:
         writes: list[data.Write] = []
         for number in range(25):
             at = planter.ago(days=5, minutes=-30 * number)
-            item = {"uploadId": {"S": f"{stage}-{number:03d}"}, "status": {"S": "ready"}, "ownerEmail": {"S": "qa@apexshare.example"}}
+            item = {
+                "uploadId": {"S": f"{stage}-{number:03d}"},
+                "status": {"S": "ready"},
+                "ownerEmail": {"S": "qa@apexshare.example"},
+            }
             writes.append((at, {"uploadId": item["uploadId"]}, item))
         planter.write_items(name, writes)
         about["counts"] = {"now": 25}
@@ -171,13 +175,24 @@ def _plant_traffic(planter: Planter) -> None:
     traffic.count("AWS/DynamoDB", "ConsumedWriteCapacityUnits", table, 42, writes, zeros=False)
     traffic.count("AWS/DynamoDB", "ConsumedReadCapacityUnits", table, 130, after_stop)
     traffic.count("AWS/DynamoDB", "WriteThrottleEvents", table, 9, between(-28, -15, 1.0, 0.0), zeros=False)
-    traffic.count("AWS/DynamoDB", "ThrottledRequests", table | {"Operation": "PutItem"}, 9, between(-28, -15, 1.0, 0.0), zeros=False)
+    traffic.count(
+        "AWS/DynamoDB",
+        "ThrottledRequests",
+        table | {"Operation": "PutItem"},
+        9,
+        between(-28, -15, 1.0, 0.0),
+        zeros=False,
+    )
     traffic.count("AWS/DynamoDB", "SystemErrors", table | {"Operation": "PutItem"}, 0.004, lambda _m: 1.0, zeros=False)
     traffic.count("AWS/DynamoDB", "UserErrors", {}, 14, between(FIRST_BAD, STOPPED, 1.0, 0.02), zeros=False)
     for kind, units in (("Write", 20.0), ("Read", 40.0)):
-        traffic.gauge("AWS/DynamoDB", f"Provisioned{kind}CapacityUnits", table, units, lambda _m: 1.0, "Count", 0.0, 0.0)
+        traffic.gauge(
+            "AWS/DynamoDB", f"Provisioned{kind}CapacityUnits", table, units, lambda _m: 1.0, "Count", 0.0, 0.0
+        )
     latency = table | {"Operation": "PutItem"}
-    traffic.latency("AWS/DynamoDB", "SuccessfulRequestLatency", latency, 4.1, between(FIRST_BAD, LAST_BAD, 1.7), "Milliseconds", 40)
+    traffic.latency(
+        "AWS/DynamoDB", "SuccessfulRequestLatency", latency, 4.1, between(FIRST_BAD, LAST_BAD, 1.7), "Milliseconds", 40
+    )
     traffic.count("AWS/ApiGateway", "Count", api, 120, after_stop)
     traffic.count("AWS/ApiGateway", "5XXError", api, 24, errors)
     traffic.count("AWS/ApiGateway", "4XXError", api, 3, lambda _m: 1.0)
@@ -201,8 +216,16 @@ def _plant_alarms(planter: Planter) -> None:
         "apexshare-prod-api-errors",
         [
             quiet,
-            (planter.ago(days=4, minutes=11), "ALARM", "Threshold Crossed: 3 datapoints [9, 12, 7] were greater than 5."),
-            (planter.ago(days=4, minutes=2), "OK", "Threshold Crossed: 3 datapoints [0, 1, 0] were not greater than 5."),
+            (
+                planter.ago(days=4, minutes=11),
+                "ALARM",
+                "Threshold Crossed: 3 datapoints [9, 12, 7] were greater than 5.",
+            ),
+            (
+                planter.ago(days=4, minutes=2),
+                "OK",
+                "Threshold Crossed: 3 datapoints [0, 1, 0] were not greater than 5.",
+            ),
             (fired, "ALARM", "Threshold Crossed: 3 datapoints [31, 28, 24] were greater than the threshold (5.0)."),
         ],
         AlarmDescription="The upload API fails: more than 5 errors a minute",
@@ -246,7 +269,7 @@ def _plant_logs(planter: Planter) -> None:
     for _ in range(160):
         at = planter.ago(seconds=rng.randrange(34 * 60, 6 * 3600))
         ms = rng.randrange(60, 400)
-        good.append((at, f'INFO release=v2.13.4 requestId={rng.randrange(16**8):08x} stored upload duration={ms}ms'))
+        good.append((at, f"INFO release=v2.13.4 requestId={rng.randrange(16**8):08x} stored upload duration={ms}ms"))
     bad.append((planter.ago(minutes=33), "INFO release=v2.14.0 first invocation after deployment"))
     for _ in range(140):
         at = planter.anchor + data.FIRST_BAD + timedelta(seconds=rng.randrange(0, 18 * 60))
@@ -262,12 +285,21 @@ def _plant_logs(planter: Planter) -> None:
     planter.log(group, f"{day}/[2]9f31c0de", good)
     planter.log(group, f"{day}/[3]07ab44e1", bad)
     access = [
-        (planter.ago(seconds=rng.randrange(0, 3600)), f'203.0.113.{rng.randrange(2, 250)} "POST /api/v1/upload" {rng.choice((200, 200, 200, 500))}')
+        (
+            planter.ago(seconds=rng.randrange(0, 3600)),
+            f'203.0.113.{rng.randrange(2, 250)} "POST /api/v1/upload" {rng.choice((200, 200, 200, 500))}',
+        )
         for _ in range(120)
     ]
     planter.log("/aws/apigateway/apexshare-api-prod", "access", access)
     audit = [
-        (planter.ago(minutes=33, seconds=4), '{"eventName":"UpdateAlias","userIdentity":{"arn":"pipeline"},"sourceIPAddress":"198.51.100.7"}'),
-        (planter.ago(minutes=10), '{"eventName":"UpdateStage","userIdentity":{"arn":"on-call"},"sourceIPAddress":"198.51.100.23"}'),
+        (
+            planter.ago(minutes=33, seconds=4),
+            '{"eventName":"UpdateAlias","userIdentity":{"arn":"pipeline"},"sourceIPAddress":"198.51.100.7"}',
+        ),
+        (
+            planter.ago(minutes=10),
+            '{"eventName":"UpdateStage","userIdentity":{"arn":"on-call"},"sourceIPAddress":"198.51.100.23"}',
+        ),
     ]
     planter.log("CloudTrail/ApexShareAuditLog", "trail", audit)

@@ -53,5 +53,7 @@ def plant_service_traffic(traffic: Traffic, cluster: str, service: str, desired:
 def plant_balancer_traffic(traffic: Traffic, balancer: str, per_minute: float, slow: Factor, failing: Factor) -> None:
     dimensions = {"LoadBalancer": balancer}
     traffic.count("AWS/ApplicationELB", "RequestCount", dimensions, per_minute, lambda _m: 1.0)
-    traffic.count("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", dimensions, per_minute * 0.12, failing, zeros=False)
+    traffic.count(
+        "AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", dimensions, per_minute * 0.12, failing, zeros=False
+    )
     traffic.latency("AWS/ApplicationELB", "TargetResponseTime", dimensions, 0.21, slow, "Seconds", per_minute)

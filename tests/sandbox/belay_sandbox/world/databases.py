@@ -7,6 +7,8 @@ import string
 from datetime import UTC
 from typing import Any
 
+from moto.moto_api._internal import mock_random
+
 from ..rds import state as rds
 from .planter import Planter
 from .traffic import Factor, Traffic
@@ -16,7 +18,10 @@ def plant_database(planter: Planter, name: str, family: str, subnets: str, **set
     """A database in its own security, subnet and parameter group; returns their names."""
     place = planter.place
     vpc = planter.call("ec2", "DescribeVpcs")["Vpcs"][0]["VpcId"]
-    group = planter.call("ec2", "CreateSecurityGroup", GroupName=f"{name}-sg", Description=f"Clients of {name}", VpcId=vpc)
+    mock_random.seed(f"{place.name} {name}")
+    group = planter.call(
+        "ec2", "CreateSecurityGroup", GroupName=f"{name}-sg", Description=f"Clients of {name}", VpcId=vpc
+    )
     found = planter.call("ec2", "DescribeSubnets")["Subnets"]
     planter.call(
         "rds",

@@ -25,16 +25,18 @@ def _steady(_minute: float) -> float:
     return 1.0
 
 
-def _lines(planter: Planter, service: str, count: int, errors: int, start_s: int, end_s: int) -> list[tuple[datetime, str]]:
+def _lines(
+    planter: Planter, service: str, count: int, errors: int, start_s: int, end_s: int
+) -> list[tuple[datetime, str]]:
     """Log lines of the last six hours; the errors between two moments before the anchor."""
     rng = planter.rng
-    lines = []
-    for _ in range(count):
-        at = planter.ago(seconds=rng.randrange(0, 6 * 3600))
-        lines.append((at, f"level=INFO service={service} status=200 duration={rng.randrange(20, 300)} id={rng.randrange(16**8):08x}"))
-    for _ in range(errors):
-        at = planter.ago(seconds=rng.randrange(end_s, start_s))
-        lines.append((at, f"level=ERROR service={service} status=500 duration={rng.randrange(900, 4000)} id={rng.randrange(16**8):08x}"))
+
+    def line(level: str, status: int, at_s: int, ms: int) -> tuple[datetime, str]:
+        text = f"level={level} service={service} status={status} duration={ms} id={rng.randrange(16**8):08x}"
+        return planter.ago(seconds=at_s), text
+
+    lines = [line("INFO", 200, rng.randrange(0, 6 * 3600), rng.randrange(20, 300)) for _ in range(count)]
+    lines += [line("ERROR", 500, rng.randrange(end_s, start_s), rng.randrange(900, 4000)) for _ in range(errors)]
     return lines
 
 
@@ -59,8 +61,16 @@ def _enterprise(planter: Planter) -> None:
         "api-platform-prod-5xx",
         [
             (planter.ago(days=80), "OK", "Threshold Crossed: no datapoints were greater than the threshold."),
-            (planter.ago(minutes=119), "ALARM", "Threshold Crossed: 3 datapoints were greater than the threshold (40.0)."),
-            (planter.ago(minutes=109), "OK", "Threshold Crossed: 3 datapoints were not greater than the threshold (40.0)."),
+            (
+                planter.ago(minutes=119),
+                "ALARM",
+                "Threshold Crossed: 3 datapoints were greater than the threshold (40.0).",
+            ),
+            (
+                planter.ago(minutes=109),
+                "OK",
+                "Threshold Crossed: 3 datapoints were not greater than the threshold (40.0).",
+            ),
         ],
         Threshold=40.0,
         **metric_settings("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", settings),
@@ -77,7 +87,10 @@ def _items(planter: Planter) -> None:
         "CreateTable",
         TableName="items-prod",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "version", "KeyType": "RANGE"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}, {"AttributeName": "version", "AttributeType": "N"}],
+        AttributeDefinitions=[
+            {"AttributeName": "id", "AttributeType": "S"},
+            {"AttributeName": "version", "AttributeType": "N"},
+        ],
         BillingMode="PAY_PER_REQUEST",
         Tags=[{"Key": "Service", "Value": "items-api"}],
     )
@@ -121,18 +134,26 @@ def _photos(planter: Planter) -> None:
     cluster, service = "rapid-photo-prod-cluster", "rapid-photo-prod-backend"
     plant_service(planter, cluster, service, ["v1.0.0", "v1.1.0", "v1.2.0"], 3, 8080)
     variables = {"BUCKET": "rapid-photo-prod-media", "QUEUE": "rapid-photo-prod-processing"}
-    planter.function("rapid-photo-prod-image-processor", ["v1.1.0", "v1.2.0"], "prod", variables, MemorySize=1024, Timeout=60)
+    planter.function(
+        "rapid-photo-prod-image-processor", ["v1.1.0", "v1.2.0"], "prod", variables, MemorySize=1024, Timeout=60
+    )
     queues = ("rapid-photo-prod-processing", "rapid-photo-prod-processing-dlq")
     urls = [planter.call("sqs", "CreateQueue", QueueName=name)["QueueUrl"] for name in queues]
     for number in range(4):
-        planter.call("sqs", "SendMessage", QueueUrl=urls[1], MessageBody=f'{{"photoId":"ph-{number:03d}","reason":"decode"}}')
+        planter.call(
+            "sqs", "SendMessage", QueueUrl=urls[1], MessageBody=f'{{"photoId":"ph-{number:03d}","reason":"decode"}}'
+        )
     planter.call("s3", "CreateBucket", Bucket="rapid-photo-prod-media")
-    planter.call("s3", "PutBucketVersioning", Bucket="rapid-photo-prod-media", VersioningConfiguration={"Status": "Enabled"})
+    planter.call(
+        "s3", "PutBucketVersioning", Bucket="rapid-photo-prod-media", VersioningConfiguration={"Status": "Enabled"}
+    )
     traffic = Traffic(planter)
     stalled = between(-510, -480, 40.0)
     plant_database_traffic(traffic, "rapid-photo-prod-db", 40.0, _steady)
     plant_service_traffic(traffic, cluster, service, 3, _steady)
-    plant_balancer_traffic(traffic, "app/rapid-photo-prod/1f2e3d4c5b6a7988", 420, _steady, between(-510, -480, 0.1, 0.003))
+    plant_balancer_traffic(
+        traffic, "app/rapid-photo-prod/1f2e3d4c5b6a7988", 420, _steady, between(-510, -480, 0.1, 0.003)
+    )
     function = {"FunctionName": "rapid-photo-prod-image-processor"}
     traffic.count("AWS/Lambda", "Invocations", function, 75, between(-510, -480, 0.1))
     traffic.count("AWS/Lambda", "Errors", function, 7, between(-510, -480, 1.0, 0.01))
@@ -145,14 +166,24 @@ def _photos(planter: Planter) -> None:
         "rapid-photo-prod-queue-age",
         [
             (planter.ago(days=80), "OK", "Threshold Crossed: no datapoints were greater than the threshold."),
-            (planter.ago(minutes=503), "ALARM", "Threshold Crossed: 3 datapoints were greater than the threshold (300.0)."),
-            (planter.ago(minutes=475), "OK", "Threshold Crossed: 3 datapoints were not greater than the threshold (300.0)."),
+            (
+                planter.ago(minutes=503),
+                "ALARM",
+                "Threshold Crossed: 3 datapoints were greater than the threshold (300.0).",
+            ),
+            (
+                planter.ago(minutes=475),
+                "OK",
+                "Threshold Crossed: 3 datapoints were not greater than the threshold (300.0).",
+            ),
         ],
         Threshold=300.0,
         **settings,
     )
     planter.log("/ecs/rapid-photo-prod-backend", "backend/1", _lines(planter, "backend", 100, 8, 30600, 28800))
-    planter.log("/aws/lambda/rapid-photo-prod-image-processor", "[2]77", _lines(planter, "processor", 80, 30, 30600, 28800))
+    planter.log(
+        "/aws/lambda/rapid-photo-prod-image-processor", "[2]77", _lines(planter, "processor", 80, 30, 30600, 28800)
+    )
 
 
 def _lexiscan(planter: Planter) -> None:
@@ -174,8 +205,12 @@ def _lexiscan(planter: Planter) -> None:
     for service in ("backend", "frontend"):
         plant_service_traffic(traffic, cluster, f"lexiscan-production-{service}", 2, _steady)
     quiet = (planter.ago(days=80), "OK", "Threshold Crossed: no datapoints were greater than the threshold.")
-    settings = metric_settings("AWS/ApplicationELB", "TargetResponseTime", {"LoadBalancer": balancer}, ExtendedStatistic="p95")
+    settings = metric_settings(
+        "AWS/ApplicationELB", "TargetResponseTime", {"LoadBalancer": balancer}, ExtendedStatistic="p95"
+    )
     planter.alarm("lexiscan-prod-slow", [quiet], Threshold=2.0, **settings)
-    settings = metric_settings("AWS/RDS", "DatabaseConnections", {"DBInstanceIdentifier": "lexiscan-prod-db"}, Statistic="Maximum")
+    settings = metric_settings(
+        "AWS/RDS", "DatabaseConnections", {"DBInstanceIdentifier": "lexiscan-prod-db"}, Statistic="Maximum"
+    )
     planter.alarm("lexiscan-prod-db-connections", [quiet], Threshold=150.0, **settings)
     planter.log("/aws/ecs/lexiscan-backend", "backend/1", _lines(planter, "backend", 120, 6, 20000, 1000))

@@ -44,16 +44,24 @@ class Traffic:
             (start + 60.0 * i, float(i - DAYS_BEFORE * 1440), daily((start / 60 + i) % 1440)) for i in range(count)
         ]
 
-    def _add(self, namespace: str, name: str, dimensions: dict[str, str], unit: str, points: Iterator[Point]) -> None:
+    def _add(
+        self, namespace: str, name: str, dimensions: dict[str, str], unit: str, points: Callable[[], Iterator[Point]]
+    ) -> None:
         place = self._planter.place
         key = MetricKey(namespace, name, tuple(sorted(dimensions.items())))
-        self._planter.box.metrics.ensure(place.account, place.region, key, unit, LAG_S).extend(points)
+        self._planter.box.metrics.ensure(place.account, place.region, key, unit, LAG_S).fill_when_read(points)
 
     def _rng(self, name: str, dimensions: dict[str, str]) -> random.Random:
         return random.Random(f"{self._planter.place.name} {name} {sorted(dimensions.items())}")
 
     def count(
-        self, namespace: str, name: str, dimensions: dict[str, str], per_minute: float, factor: Factor, zeros: bool = True
+        self,
+        namespace: str,
+        name: str,
+        dimensions: dict[str, str],
+        per_minute: float,
+        factor: Factor,
+        zeros: bool = True,
     ) -> None:
         """Things counted: Sum is the number in the minute. Without zeros, idle minutes have no point."""
 
@@ -66,7 +74,7 @@ class Traffic:
                     n = max(1.0, total)
                     yield Point(at, n, total, 0.0 if total == 0 else 1.0, 1.0 if total else 0.0)
 
-        self._add(namespace, name, dimensions, "Count", points())
+        self._add(namespace, name, dimensions, "Count", points)
 
     def gauge(
         self,
@@ -88,10 +96,17 @@ class Traffic:
                 value = round(value, 3)
                 yield Point(at, 1.0, value, value, value)
 
-        self._add(namespace, name, dimensions, unit, points())
+        self._add(namespace, name, dimensions, unit, points)
 
     def latency(
-        self, namespace: str, name: str, dimensions: dict[str, str], median: float, factor: Factor, unit: str, calls: float
+        self,
+        namespace: str,
+        name: str,
+        dimensions: dict[str, str],
+        median: float,
+        factor: Factor,
+        unit: str,
+        calls: float,
     ) -> None:
         """Durations with a long tail, so that percentiles say more than the mean."""
         shares = ((0.62, 0.35), (0.9, 0.3), (1.2, 0.2), (1.9, 0.1), (3.4, 0.04), (6.5, 0.01))
@@ -104,4 +119,4 @@ class Traffic:
                 n = sum(c for _, c in values)
                 yield Point(at, n, sum(v * c for v, c in values), values[0][0], values[-1][0], values)
 
-        self._add(namespace, name, dimensions, unit, points())
+        self._add(namespace, name, dimensions, unit, points)
