@@ -52,8 +52,9 @@ export const read = {
   }) =>
     queryOptions({
       queryKey: ["charts", "restore", ask],
-      // The restore point is drawn over the chart, so moving it does not read the metrics anew.
-      queryFn: () => ipc.restoreCharts(ask.environment, ask.table, ask.run, ask.from, ask.to, null, ask.look),
+      // The restore point and the end of the window are drawn over the chart, so that
+      // neither makes the metrics be read anew.
+      queryFn: () => ipc.restoreCharts({ ...ask, latest: null }),
     }),
   plan: (draft: RestoreDraft) =>
     queryOptions({

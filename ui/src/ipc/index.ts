@@ -68,7 +68,7 @@ export function followOutput(
 ): Promise<unknown> {
   const channel = new Channel<OutputChunk>();
   channel.onmessage = heard;
-  return ipc.followOutput(run, unit, attempt, channel);
+  return ipc.followOutput(run, unit, attempt, 0, channel);
 }
 
 /** Calls `heard` whenever the backend says that something has changed. Returns the way to stop. */

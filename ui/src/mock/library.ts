@@ -166,7 +166,8 @@ const finding = (
   message,
   why,
   fix,
-  target: null,
+  step: null,
+  part: null,
 });
 
 export const findings: Diagnostic[] = [

@@ -16,9 +16,9 @@ import { RUN } from "./runs";
 import { ahead, back, prod } from "./shared";
 
 export const tables: TableSummary[] = [
-  { name: "apexshare-uploads-prod", status: "ACTIVE", items: 12_480, bytes: 18_200_000, pitr: true },
-  { name: "apexshare-users-prod", status: "ACTIVE", items: 3_911, bytes: 1_200_000, pitr: true },
-  { name: "apexshare-scratch", status: "ACTIVE", items: 12, bytes: 3_100, pitr: false },
+  { name: "apexshare-uploads-prod" },
+  { name: "apexshare-users-prod" },
+  { name: "apexshare-scratch" },
 ];
 
 export function desk(origin: RestoreOrigin): RestoreDesk {
@@ -39,13 +39,16 @@ export function desk(origin: RestoreOrigin): RestoreDesk {
       name,
       arn: `arn:aws:dynamodb:eu-west-1:222222222222:table/${name}`,
       status: "ACTIVE",
-      items: 12_480,
-      bytes: 18_200_000,
+      items: "12480",
+      bytes: "18200000",
       createdAt: back(400_000),
-      billing: "on demand",
-      keys: "uploadId (string)",
-      indexes: ["by-owner", "by-day"],
-      settings: [],
+      settings: [
+        { name: "indexes", value: "by-owner, by-day", restored: true },
+        { name: "billing", value: "on demand", restored: true },
+        { name: "time to live", value: "expiresAt", restored: false },
+        { name: "tags", value: "2", restored: false },
+        { name: "alarms", value: "2", restored: false },
+      ],
     },
     window: { earliest: back(50_400), latest: back(5), readAt: back(0.05), recoveryDays: 35 },
     suggested: { target: `${name}-20261121-0721`, at: back(31.2), latest: false },
@@ -104,6 +107,7 @@ function planOf(draft: RestoreDraft): RestorePlanView {
     warnings: [
       "The source is still written to: 78 units per second in the last minute. What is written after the restore point is not in the new table.",
     ],
+    costs: ["The new table is billed for its storage from the first minute."],
     lost: "writes from the restore point to now, about 248 000 units; they stay in the source table",
   };
 }
@@ -128,7 +132,7 @@ export function plan(draft: RestoreDraft): Planned {
     plan: planOf(draft),
     challenge: {
       token: "token",
-      prompt: "Production: type the new table’s name to confirm",
+      prompt: `Restore \`${draft.source}\` to the new table \`${draft.target}\` in \`apexshare-prod\`, production: account 222222222222, Region \`eu-west-1\`. Type \`${draft.target}\` to start it.`,
       phrase: draft.target,
       expiresAt: ahead(5),
       reasons: [],
@@ -148,6 +152,7 @@ const view = (id: string, state: RestoreState, from: RestorePlanView): RestoreVi
   id,
   run: RUN,
   unit: "L28",
+  environment: from.environment,
   source: from.source,
   target: from.target,
   at: from.at,
@@ -167,6 +172,7 @@ const finished: RestoreView = {
     onlyInRestored: 214,
     differing: 17,
     comparedAt: back(1),
+    settings: [{ setting: "Time to live", source: "expiresAt", restored: "off" }],
     samples: [
       { keys: "uploadId=8f21c0", what: "differs" },
       { keys: "uploadId=91aa07", what: "onlyInRestored" },

@@ -94,8 +94,12 @@ const units: UnitView[] = [
     code: "aws dynamodb restore-table-to-point-in-time \\\n  --source-table-name apexshare-uploads-prod \\\n  --target-table-name apexshare-uploads-prod-restored \\\n  --restore-date-time $(date -d '30 minutes ago' -u +%Y-%m-%dT%H:%M:%S)",
     effect: "changesAws",
     effectReason: "Makes a new table, which costs storage.",
-    explanation:
-      "Makes a new table that holds the data of one chosen second. The source table is not touched.",
+    explanation: {
+      what: "Makes a new table that holds the data of one chosen second. The source table is not touched.",
+      changes: "There is a second table.",
+      danger: "medium",
+      returns: "The new table, with status CREATING.",
+    },
     native: {
       kind: "restoreTable",
       source: "apexshare-uploads-prod",
@@ -288,6 +292,9 @@ export function page(id: string): RunPage {
     inputs,
     notes,
     timeline,
+    restores: [],
+    heldBy: null,
+    holdsLock: true,
     current: "L28",
   });
 }
@@ -326,7 +333,8 @@ export function finish(how: "completed" | "abandoned"): Changed {
 
 const challenge = () => ({
   token: `t${Math.random()}`,
-  prompt: "Production: type the name of the environment to confirm",
+  prompt:
+    "Run `aws dynamodb delete-table` in `apexshare-prod`, production: account 222222222222, Region `eu-west-1` as `arn:aws:sts::222222222222:assumed-role/Operator/jt`. Type `apexshare-prod` to run it.",
   phrase: "apexshare-prod",
   expiresAt: ahead(5),
   reasons: ["`dynamodb delete-table` removes the table and its items", "account 2222 2222 2222, eu-west-1"],
@@ -338,7 +346,7 @@ export function prepare(id: string): Prepared {
   return {
     unit: id,
     text: found.code?.replace("<previous-version>", inputs[0]?.value ?? "<previous-version>") ?? null,
-    cli: null,
+    effect: found.effect,
     identity: {
       kind: "confirmed",
       accountId: prod.accountId,

@@ -63,7 +63,9 @@ const identities = new Map<string, IdentityState>([
 ]);
 
 interface Args {
-  id: string;
+  run: string;
+  runbook: string;
+  folder: string;
   name: string;
   environment: string;
   mfaCode: string | null;
@@ -74,15 +76,14 @@ interface Args {
   unit: string;
   on: boolean;
   reason: string;
-  text: string;
+  note: string;
   answer: Answer | null;
   channel: Channel<OutputChunk>;
   outcome: "completed" | "abandoned";
   format: "markdown" | "html";
   look: Look;
   origin: RestoreOrigin;
-  from: string;
-  to: string;
+  request: { from: string; to: string; look: Look };
   draft: RestoreDraft;
   settings: Settings;
 }
@@ -127,9 +128,9 @@ export const world: Record<string, (args: Args) => unknown> = {
   library: () => (bare ? [] : entries),
   add_folder: () => null,
   add_file: () => null,
-  remove_folder: ({ id }) => entries.filter((folder) => folder.id !== id),
+  remove_folder: ({ folder: gone }) => entries.filter((folder) => folder.id !== gone),
   search_library: ({ query }) => search(query),
-  runbook: ({ id }) => page(id),
+  runbook: ({ runbook }) => page(runbook),
   explain_rule: ({ rule }) => ({
     rule,
     title: rule,
@@ -152,11 +153,11 @@ export const world: Record<string, (args: Args) => unknown> = {
           ],
         }
       : { kind: "started", run: runs.RUN },
-  run: ({ id }) => runs.page(id),
+  run: ({ run }) => runs.page(run),
   set_input: ({ input, value }) => runs.setInput(input, value),
   tick: ({ unit, on }) => runs.tick(unit, on),
   skip: ({ unit, reason }) => runs.skip(unit, reason),
-  note: ({ unit, text }) => runs.note(unit, text),
+  note: ({ unit, note }) => runs.note(unit, note),
   prepare: ({ unit }) => runs.prepare(unit),
   execute: ({ unit, answer }) => runs.execute(unit, answer),
   stop: ({ unit }) => runs.stop(unit),
@@ -177,7 +178,7 @@ export const world: Record<string, (args: Args) => unknown> = {
   restores: () => (bare ? [] : restores()),
   tables: () => tables,
   open_restore: ({ origin }) => desk(origin),
-  restore_charts: ({ from, to, look }) => restoreCharts(from, to, look),
+  restore_charts: ({ request }) => restoreCharts(request.from, request.to, request.look),
   plan_restore: ({ draft }) => plan(draft),
   submit_restore: ({ answer }) => submit(answer),
   compare_restore: () => compare(),
@@ -207,6 +208,6 @@ export const world: Record<string, (args: Args) => unknown> = {
     home: "/home/jt/.local/share/belay",
     timeZone: "Europe/Berlin",
     secretService: kept,
-    startPath: null,
+    startRunbook: null,
   }),
 };

@@ -7,7 +7,7 @@ import { Confirmation } from "./Confirmation";
 
 const challenge: Challenge = {
   token: "t-1",
-  prompt: "Production: type the new table’s name to confirm",
+  prompt: "This makes a new table in production.",
   phrase: "apexshare-uploads-prod-20261121-0721",
   expiresAt: new Date(Date.now() + 300_000).toISOString(),
   reasons: [],

@@ -53,7 +53,7 @@ export function Confirmation(props: Props) {
         {!challenge.prompt.includes(challenge.phrase) && (
           <>
             {" "}
-            <code className={classes.phrase}>{challenge.phrase}</code>
+            Type <code>{challenge.phrase}</code> to confirm.
           </>
         )}
       </label>

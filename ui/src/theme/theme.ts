@@ -110,7 +110,7 @@ const darks = {
   "--mantine-color-dark-2": "var(--ink3)",
   "--mantine-color-dark-3": "var(--edge)",
   "--mantine-color-dark-4": "var(--edge)",
-  "--mantine-color-dark-5": "var(--sunken)",
+  "--mantine-color-dark-5": "var(--line)",
   "--mantine-color-dark-6": "var(--panel)",
   "--mantine-color-dark-7": "var(--bg)",
   "--mantine-color-dark-8": "var(--sunken)",

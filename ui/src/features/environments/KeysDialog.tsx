@@ -19,7 +19,8 @@ export default function KeysDialog({
   const [id, setId] = useState("");
   const [secret, setSecret] = useState("");
   const save = useMutation({
-    mutationFn: () => ipc.saveKeys(environment.name, id.trim(), secret.trim()),
+    mutationFn: () =>
+      ipc.saveKeys(environment.name, { accessKeyId: id.trim(), secretAccessKey: secret.trim() }),
     onSuccess: () => {
       setId("");
       setSecret("");

@@ -105,6 +105,27 @@ function Figures({ comparison, restore }: { comparison: Comparison; restore: Res
           </tbody>
         </table>
       )}
+      {comparison.settings.length > 0 && (
+        <table className={classes.table}>
+          <caption>Settings that differ</caption>
+          <thead>
+            <tr>
+              <th scope="col">Setting</th>
+              <th scope="col">Source</th>
+              <th scope="col">Restored</th>
+            </tr>
+          </thead>
+          <tbody>
+            {comparison.settings.map((difference) => (
+              <tr key={difference.setting}>
+                <th scope="row">{difference.setting}</th>
+                <td>{difference.source}</td>
+                <td>{difference.restored}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       <p className="tiny soft">
         Compared <Moment at={comparison.comparedAt} />. What was written during the comparison may not be in
         it.

@@ -38,7 +38,7 @@ test("the way to the call: nothing is sent before the typed name of the new tabl
   await userEvent.click(submit);
   await waitFor(() =>
     expect(callsOf("submit_restore")).toEqual([
-      { planId: "plan-1", answer: { token: "token", typed: fixed.suggested.target } },
+      { plan: "plan-1", answer: { token: "token", typed: fixed.suggested.target } },
     ]),
   );
   // What is planned is an instant with its zone, not a bare string of digits.

@@ -68,6 +68,14 @@ function Plan({ plan }: { plan: RestorePlanView }) {
       <section className={classes.panel}>
         <PlanFacts plan={plan} />
       </section>
+      {plan.costs.length > 0 && (
+        <section className={classes.panel}>
+          <h2 className="sub">What it costs</h2>
+          {plan.costs.map((cost) => (
+            <p key={cost}>{cost}</p>
+          ))}
+        </section>
+      )}
       {plan.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
       ))}

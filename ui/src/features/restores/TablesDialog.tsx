@@ -7,10 +7,9 @@ import { Answered } from "../../parts/Answered";
 import { Empty } from "../../parts/Notice";
 import { read } from "../../queries";
 import { toHash } from "../../route";
-import { bytes, count } from "../../time/format";
 import classes from "./Restores.module.css";
 
-/** The tables of an environment; one with point-in-time recovery can be restored. */
+/** The tables of an environment. Whether one can be restored, AWS says when it is opened. */
 export default function TablesDialog({ environment, onClose }: { environment: string; onClose: () => void }) {
   const tables = useQuery({ ...read.tables(environment), staleTime: 0 });
   const [query, setQuery] = useState("");
@@ -61,28 +60,16 @@ function Table({
   environment: string;
   onClose: () => void;
 }) {
-  const facts = [
-    table.status,
-    table.items !== null && `about ${count(table.items)} items`,
-    table.bytes !== null && bytes(table.bytes),
-  ].filter(Boolean);
   return (
     <div className={classes.tableRow}>
-      <span className="grow">
-        <b className="mono breaks">{table.name}</b>
-        <small>{facts.join(" · ")}</small>
-      </span>
-      {table.pitr ? (
-        <a
-          href={toHash({ place: "restoreTable", environment, table: table.name })}
-          onClick={onClose}
-          data-testid={`table-${table.name}`}
-        >
-          Restore…
-        </a>
-      ) : (
-        <span className="small soft">point-in-time recovery is off</span>
-      )}
+      <b className="mono breaks grow">{table.name}</b>
+      <a
+        href={toHash({ place: "restoreTable", environment, table: table.name })}
+        onClick={onClose}
+        data-testid={`table-${table.name}`}
+      >
+        Restore…
+      </a>
     </div>
   );
 }

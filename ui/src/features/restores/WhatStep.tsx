@@ -1,6 +1,7 @@
 import { Radio } from "@mantine/core";
 import "@mantine/core/styles/Radio.layer.css";
 import "@mantine/core/styles/Group.layer.css";
+import type { TableFactsView } from "../../ipc";
 import { Moment } from "../../parts/Moment";
 import { Notice } from "../../parts/Notice";
 import { bytes, count, plural } from "../../time/format";
@@ -56,17 +57,9 @@ export function WhatStep({ desk, choices, change }: StepProps) {
             <dt>Status</dt>
             <dd>{source.status}</dd>
             <dt>Items</dt>
-            <dd>{source.items === null ? "not known" : `about ${count(source.items)}`}</dd>
+            <dd>{source.items === null ? "not known" : `about ${count(Number(source.items))}`}</dd>
             <dt>Size</dt>
-            <dd>{source.bytes === null ? "not known" : bytes(source.bytes)}</dd>
-            <dt>Keys</dt>
-            <dd>
-              <code>{source.keys}</code>
-            </dd>
-            <dt>Indexes</dt>
-            <dd>{source.indexes.length === 0 ? "none" : source.indexes.join(", ")}</dd>
-            <dt>Billing</dt>
-            <dd>{source.billing}</dd>
+            <dd>{source.bytes === null ? "not known" : bytes(Number(source.bytes))}</dd>
             {source.createdAt && (
               <>
                 <dt>Created</dt>
@@ -82,8 +75,31 @@ export function WhatStep({ desk, choices, change }: StepProps) {
               </>
             )}
           </dl>
+          <Settings settings={source.settings} />
         </section>
       </div>
+    </>
+  );
+}
+
+/** What AWS brings back of the table's settings, and what it does not. */
+function Settings({ settings }: { settings: TableFactsView["settings"] }) {
+  const lost = settings.filter((setting) => !setting.restored);
+  const kept = settings.filter((setting) => setting.restored);
+  return (
+    <>
+      {kept.length > 0 && (
+        <p className="small">
+          <span className="soft">AWS restores: </span>
+          {kept.map((setting) => `${setting.name} (${setting.value})`).join(", ")}
+        </p>
+      )}
+      {lost.length > 0 && (
+        <p className="small" style={{ marginTop: 4 }}>
+          <span className="soft">AWS leaves out: </span>
+          {lost.map((setting) => setting.name).join(", ")}
+        </p>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Checkbox, TextInput } from "@mantine/core";
 import "@mantine/core/styles/Checkbox.layer.css";
 import { Notice } from "../../parts/Notice";
-import { accountGroups, plural } from "../../time/format";
+import { accountGroups } from "../../time/format";
 import { nameProblem } from "./draft";
 import type { StepProps } from "./PlanScreen";
 import classes from "./Restores.module.css";
@@ -31,15 +31,13 @@ export function WhereStep({ desk, choices, change }: StepProps) {
         <p className="small soft">
           Source: <code>{source.name}</code>
         </p>
-        {source.indexes.length > 0 && (
-          <Checkbox
-            size="xs"
-            checked={choices.withoutIndexes}
-            onChange={(event) => change({ withoutIndexes: event.currentTarget.checked })}
-            label={`Leave out ${plural(source.indexes.length, "index", "indexes")}: ${source.indexes.join(", ")}`}
-            description="Faster. The application cannot query by them until they are made anew."
-          />
-        )}
+        <Checkbox
+          size="xs"
+          checked={choices.withoutIndexes}
+          onChange={(event) => change({ withoutIndexes: event.currentTarget.checked })}
+          label="Leave out the secondary indexes"
+          description="Faster. The application cannot query by them until they are made anew."
+        />
         <Notice>The plan asks AWS whether the name is free.</Notice>
       </section>
     </>

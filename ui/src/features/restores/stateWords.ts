@@ -23,6 +23,8 @@ export function restoreWords(state: RestoreState): { words: string; tone: Tone }
       return { words: state.sentence, tone: "bad" };
     case "unknown":
       return { words: state.sentence, tone: "warn" };
+    case "abandoned":
+      return { words: "Given up; Belay does not look after it any more", tone: "warn" };
   }
 }
 

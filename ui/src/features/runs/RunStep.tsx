@@ -31,12 +31,6 @@ export function RunStep(props: Props) {
   return (
     <>
       {text && <CommandBox text={text} what={`command of ${unit.title}`} />}
-      {prepared.data?.cli && prepared.data.cli !== text && (
-        <details>
-          <summary className="small soft">The same as an AWS CLI command</summary>
-          <CommandBox text={prepared.data.cli} what="AWS CLI command" />
-        </details>
-      )}
       {unit.state.kind === "running" ? (
         <Running {...props} />
       ) : (
@@ -58,7 +52,9 @@ function Act(props: Props & { prepared: Prepared | undefined; renew: () => void 
   // What the attempt said counts more than what was known before it.
   const challenge = reply?.challenge ?? prepared?.challenge ?? null;
   const refusals = unsettled(reply?.refusals ?? prepared?.refusals ?? [], challenge !== null);
-  const production = page.summary.tier === "production" && unit.effect !== "readsOnly";
+  const effect = prepared?.effect ?? unit.effect;
+  const production =
+    page.summary.tier === "production" && effect !== "readsOnly" && effect !== "changesLocal";
   const execute = (answer: Parameters<typeof actions.execute.mutate>[0]["answer"]) =>
     actions.execute.mutate(
       { unit: unit.id, answer },

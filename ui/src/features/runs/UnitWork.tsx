@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import type { UnitView } from "../../ipc";
+import type { Explanation, UnitView } from "../../ipc";
 import { Skeleton } from "../../parts/Answered";
 import { CommandBox } from "../../parts/CommandBox";
 import { Notice } from "../../parts/Notice";
@@ -80,6 +80,7 @@ function Blocked({ blocking, onSelect }: { blocking: UnitView; onSelect: (unit: 
 const effects: Record<NonNullable<UnitView["effect"]>, { words: string; tone: "plain" | "warn" | "bad" }> = {
   readsOnly: { words: "reads only", tone: "plain" },
   changesAws: { words: "changes AWS", tone: "warn" },
+  changesRemote: { words: "changes another system", tone: "warn" },
   changesLocal: { words: "changes this machine", tone: "warn" },
   destructive: { words: "destroys", tone: "bad" },
   unknown: { words: "effect not known", tone: "warn" },
@@ -103,16 +104,31 @@ function Head({ unit }: { unit: UnitView }) {
         </div>
       </div>
       {prose && <p className={classes.prose}>{prose}</p>}
-      {unit.explanation && (
-        <p className={classes.prose}>
-          <WithCode text={unit.explanation} />
-        </p>
-      )}
+      {unit.explanation && <Explained explanation={unit.explanation} />}
       {unit.effectReason && (
         <p className="small soft">
           <WithCode text={unit.effectReason} />
         </p>
       )}
     </div>
+  );
+}
+
+/** The command in plain words, for somebody who sees it for the first time. */
+function Explained({ explanation }: { explanation: Explanation }) {
+  return (
+    <details className={classes.explained}>
+      <summary>
+        <WithCode text={explanation.what} />
+      </summary>
+      <p>
+        <span className="soft">Afterwards: </span>
+        <WithCode text={explanation.changes} />
+      </p>
+      <p>
+        <span className="soft">Comes back with: </span>
+        <WithCode text={explanation.returns} />
+      </p>
+    </details>
   );
 }

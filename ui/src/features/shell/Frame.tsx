@@ -108,11 +108,11 @@ function useTheme() {
 
 /** Opens the runbook that was named on the command line, once. */
 function useStartPath() {
-  const startPath = useQuery(read.appInfo()).data?.startPath;
+  const startRunbook = useQuery(read.appInfo()).data?.startRunbook;
   useEffect(() => {
-    if (startPath && window.location.hash === "")
-      go({ place: "runbooks", runbook: startPath, line: null }, "replace");
-  }, [startPath]);
+    if (startRunbook && window.location.hash === "")
+      go({ place: "runbooks", runbook: startRunbook, line: null }, "replace");
+  }, [startRunbook]);
 }
 
 function useGlobalKeys() {

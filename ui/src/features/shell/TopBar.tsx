@@ -7,11 +7,13 @@ import { read } from "../../queries";
 import { accountGroups, localTime, localZone, utcTime } from "../../time/format";
 import { useNow } from "../../time/now";
 import { EnvironmentSwitcher } from "./EnvironmentSwitcher";
+import type { Here } from "./here";
 import { needsSignIn, sessionLeft } from "./session";
 import classes from "./TopBar.module.css";
 
 /** Where you are, as whom, for how long. */
-export function TopBar({ here }: { here: EnvironmentCard | null }) {
+export function TopBar({ here: place }: { here: Here | null }) {
+  const here = place?.environment ?? null;
   return (
     <>
       <header className={classes.top}>
@@ -22,6 +24,16 @@ export function TopBar({ here }: { here: EnvironmentCard | null }) {
         <EnvironmentSwitcher here={here} />
         {here && <Identity here={here} />}
         <div className="grow" />
+        {place?.lock && (
+          <span
+            className={classes.lock}
+            data-mine={place.lock.mine || undefined}
+            data-testid="lock"
+            title={place.lock.words}
+          >
+            {place.lock.words}
+          </span>
+        )}
         <WallClock />
         <Button
           className={classes.palette}
