@@ -29,10 +29,11 @@ def handle(box: Sandbox, request: Request) -> Answer:
     """Answer one AWS request. Never raises: what goes wrong inside is a 500 of the protocol."""
     began = time.monotonic()
     request_id = str(uuid.uuid4())
-    asked = read(request)
+    asked = Asked("", f"{request.method} {request.raw_path}", "rest-json", "", None, request)
     identity: Identity | None = None
     rule: Rule | None = None
     try:
+        asked = read(request)
         identity = box.identities.of(asked)
         rule = box.faults.take(asked, identity.account)
         given = _answer(box, asked, identity, request_id, rule)

@@ -107,7 +107,7 @@ class Asked:
         try:
             params: Any = plain(self.params)
         except Exception:  # the log must take every request, also a broken one
-            return {"unreadable": len(self.raw.body)}
+            return {"unreadable": len(self.raw.raw_body)}
         if self.protocol.startswith("rest"):
             params = {"path": self.raw.path, "query": self.raw.query, **params}
         text = json.dumps(params)

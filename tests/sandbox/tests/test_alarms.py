@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from .support import Case, minute
+from .support import Case, minute, now
 
 
 class Alarms(Case):
@@ -76,6 +77,17 @@ class Alarms(Case):
         self.put()
         self.cloudwatch.disable_alarm_actions(AlarmNames=["errors"])
         self.assertFalse(self.cloudwatch.describe_alarms()["MetricAlarms"][0]["ActionsEnabled"])
+
+    def test_a_mute_rule_is_active_from_its_start_to_its_expiry(self) -> None:
+        schedule = {"Schedule": {"Expression": "cron(0 2 * * ? *)", "Duration": "PT4H"}}
+        for name, start, end in (("past", -9, -1), ("now", -1, 1), ("later", 1, 9)):
+            dates = {"StartDate": now() + timedelta(hours=start), "ExpireDate": now() + timedelta(hours=end)}
+            targets = {"AlarmNames": ["errors"]}
+            self.cloudwatch.put_alarm_mute_rule(Name=name, Rule=schedule, MuteTargets=targets, **dates)
+        found = self.cloudwatch.list_alarm_mute_rules(AlarmName="errors")["AlarmMuteRuleSummaries"]
+        self.assertEqual([rule["Status"] for rule in found], ["EXPIRED", "ACTIVE", "SCHEDULED"])
+        status, _, body = self.cbor("GetAlarmMuteRule", {"AlarmMuteRuleName": "now"})
+        self.assertEqual((status, body["Status"], body["MuteTargets"]), (200, "ACTIVE", {"AlarmNames": ["errors"]}))
 
     def test_alarms_come_in_pages(self) -> None:
         for number in range(7):

@@ -133,6 +133,28 @@ class CallLog(Case):
         self.assertEqual(self.calls(), [])
 
 
+class Unknown(Case):
+    """What nobody behind the gateway can answer is refused as AWS refuses, and never in HTML."""
+
+    def test_operations_and_services_that_are_left_out(self) -> None:
+        self.refused("UnknownOperationException", self.client("xray").get_trace_summaries, StartTime=0, EndTime=1)
+        self.refused("UnknownOperationException", self.client("apigateway").get_stage, restApiId="a", stageName="b")
+        self.refused("InvalidAction", self.client("cloudformation").describe_stacks)
+        self.refused("UnknownOperationException", self.client("pi").list_available_resource_metrics)
+        self.refused("InvalidAction", self.client("iam").generate_service_last_accessed_details, Arn="x" * 20)
+
+    def test_a_request_that_cannot_be_read_gets_an_answer(self) -> None:
+        import urllib.error
+        import urllib.request
+
+        headers = {"content-encoding": "gzip", "content-type": "application/x-www-form-urlencoded"}
+        request = urllib.request.Request(self.box.endpoint + "/", data=b"not gzip", headers=headers)
+        with self.assertRaises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(request)
+        with caught.exception as answer:
+            self.assertEqual((answer.status, answer.headers["x-amzn-ErrorType"]), (400, "SerializationException"))
+
+
 class Control(Case):
     def test_a_wrong_request_gets_a_sentence(self) -> None:
         import json
