@@ -21,6 +21,9 @@ pub(crate) mod placeholders;
 //mod prerequisites;
 mod walk;
 
+pub(crate) use inputs::id_of as input_id;
+pub(crate) use parts::expansions;
+
 use crate::model::Runbook;
 use draft::Draft;
 use sha2::{Digest, Sha256};

@@ -10,7 +10,7 @@ mod carry;
 mod pieces;
 mod prompts;
 
-pub(super) use carry::expansions;
+pub(crate) use carry::expansions;
 pub(super) use pieces::number_prefix;
 
 /// Splits every command step of the runbook.

@@ -93,7 +93,9 @@ impl Parser<'_> {
 
     /// Length of the `<placeholder>` that stands here.
     ///
-    /// `<in>out` could be two redirections; it is when a name follows directly.
+    /// `<in>out` could be two redirections; it is when a name follows directly. With
+    /// a hyphen in it, as in `<in-file>out`, it is taken for a placeholder all the
+    /// same: asking is safe, overwriting a file is not.
     pub(super) fn placeholder_length(&self) -> Option<usize> {
         let rest = self.rest();
         if rest.first() != Some(&b'<') || !rest.get(1)?.is_ascii_alphabetic() {
@@ -106,8 +108,10 @@ impl Parser<'_> {
             b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b' ' | b'/' | b':')
         });
         let after = rest.get(end + 1).copied();
-        let redirected =
-            after.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'&' | b'>' | b'('));
+        let joined = name.iter().any(|b| matches!(b, b'-' | b'_'));
+        let redirected = after.is_some_and(|b| {
+            matches!(b, b'&' | b'>' | b'(') || (b.is_ascii_alphanumeric() && !joined)
+        });
         (fits && name.last() != Some(&b' ') && !redirected).then_some(end + 1)
     }
 

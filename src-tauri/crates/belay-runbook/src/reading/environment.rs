@@ -1,0 +1,166 @@
+//! Environments that the file sets up with `export` lines.
+
+use crate::model::{Assignment, Runbook, RunbookEnvironment, Section, SectionRole, Tier};
+use std::collections::{BTreeMap, HashMap};
+
+/// Names that a shell, a system, CI or the AWS CLI sets without the runbook.
+const WELL_KNOWN: [&str; 44] = [
+    "HOME",
+    "PATH",
+    "USER",
+    "PWD",
+    "OLDPWD",
+    "SHELL",
+    "HOSTNAME",
+    "TMPDIR",
+    "LANG",
+    "LC_ALL",
+    "TERM",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "RANDOM",
+    "SECONDS",
+    "UID",
+    "EUID",
+    "PPID",
+    "IFS",
+    "LINENO",
+    "BASHPID",
+    "BASH",
+    "BASH_VERSION",
+    "FUNCNAME",
+    "PIPESTATUS",
+    "REPLY",
+    "OPTARG",
+    "OPTIND",
+    "OSTYPE",
+    "HOSTTYPE",
+    "MACHTYPE",
+    "LOGNAME",
+    "DISPLAY",
+    "CI",
+    "COLUMNS",
+    "LINES",
+    "EPOCHSECONDS",
+    "EPOCHREALTIME",
+    "BASH_SOURCE",
+    "SHLVL",
+    "TZ",
+    "MAIL",
+    "XDG_CONFIG_HOME",
+];
+
+/// Whether a variable is there without the runbook setting it.
+pub(crate) fn is_well_known(name: &str) -> bool {
+    WELL_KNOWN.contains(&name) || name.starts_with("AWS_") || name.starts_with("GITHUB_")
+}
+
+/// Gathers the exports of every section that is named for an environment.
+pub(super) fn gather(runbook: &mut Runbook) {
+    let mut environments: Vec<RunbookEnvironment> = Vec::new();
+    let by_id: HashMap<&str, &Section> = runbook
+        .sections
+        .iter()
+        .map(|section| (section.id.as_str(), section))
+        .collect();
+    for step in &runbook.steps {
+        let section = step.section.as_deref().and_then(|id| by_id.get(id));
+        let Some(section) = section.filter(|_| !step.parts.is_empty()) else {
+            continue;
+        };
+        let tier = tier_of(&section.title);
+        let named = tier.is_some() && section.title.to_ascii_lowercase().contains("environment");
+        if !(section.role == SectionRole::Environment || named) {
+            continue;
+        }
+        let commands = step.parts.iter().flat_map(|part| &part.commands);
+        let exported = commands.filter(|c| !c.in_subshell && c.function.is_none());
+        let exported = exported
+            .flat_map(|command| &command.assignments)
+            .filter(|a| a.exported);
+        let variables: Vec<&Assignment> = exported.collect();
+        if variables.is_empty() {
+            continue;
+        }
+        let known = environments
+            .iter()
+            .rposition(|e| e.section.as_deref() == Some(&section.id));
+        let index = known.unwrap_or_else(|| {
+            environments.push(RunbookEnvironment {
+                name: name_of(&section.title),
+                section: Some(section.id.clone()),
+                line: section.line,
+                variables: BTreeMap::new(),
+                open: BTreeMap::new(),
+                tier,
+            });
+            environments.len() - 1
+        });
+        for variable in variables {
+            add(&mut environments[index], variable);
+        }
+    }
+    runbook.environments = environments;
+}
+
+fn add(environment: &mut RunbookEnvironment, variable: &Assignment) {
+    let name = variable.name.clone();
+    match variable
+        .value
+        .value
+        .as_deref()
+        .filter(|value| !value.contains('<'))
+    {
+        Some(value) => {
+            environment.open.remove(&name);
+            environment.variables.insert(name, value.to_owned());
+        }
+        None => {
+            environment.variables.remove(&name);
+            environment.open.insert(name, variable.value.raw.clone());
+        }
+    }
+    if environment.tier.is_none() {
+        let telling = ["ENVIRONMENT", "ENV", "STAGE", "PROFILE", "KUBECONFIG"];
+        let tells = telling.iter().any(|word| variable.name.ends_with(word));
+        environment.tier = variable
+            .value
+            .value
+            .as_deref()
+            .filter(|_| tells)
+            .and_then(tier_of);
+    }
+}
+
+/// `Production` of `3. Production Environment`.
+fn name_of(title: &str) -> String {
+    let start = super::parts::number_prefix(title).unwrap_or(0);
+    let words = title[start..].split_whitespace();
+    let kept: Vec<&str> = words
+        .filter(|word| {
+            let word = word.to_ascii_lowercase();
+            !matches!(
+                word.as_str(),
+                "environment" | "setup" | "env" | "variables" | "configuration"
+            )
+        })
+        .collect();
+    if kept.is_empty() {
+        title.to_owned()
+    } else {
+        kept.join(" ")
+    }
+}
+
+/// What a name tells about how much depends on it.
+pub(crate) fn tier_of(name: &str) -> Option<Tier> {
+    let lower = name.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+    words.find_map(|word| match word {
+        "prod" | "production" | "prd" | "live" => Some(Tier::Production),
+        "staging" | "stage" | "stg" | "preprod" | "uat" | "qa" => Some(Tier::Staging),
+        "dev" | "development" | "local" | "test" | "testing" | "sandbox" => Some(Tier::Development),
+        _ => None,
+    })
+}

@@ -1,0 +1,309 @@
+//! What a person has to fill in, one input per meaning.
+
+use super::draft::{Draft, FactKind};
+use super::environment::is_well_known;
+use super::lines::small;
+use super::outline::short_slug;
+use super::parts::expansions;
+use super::placeholders::{self, Found};
+use crate::model::{
+    ExpansionKind, Input, InputKind, InputOccurrence, InputStyle, Part, Runbook, SectionRole, Span,
+};
+use std::collections::{HashMap, HashSet};
+
+mod kind;
+
+/// Inputs as they are found; the same slug is the same input.
+#[derive(Default)]
+struct Inputs {
+    list: Vec<Input>,
+    by_id: HashMap<String, usize>,
+}
+
+/// One place that asks for something.
+struct Asked<'a> {
+    name: &'a str,
+    style: InputStyle,
+    option: Option<&'a str>,
+    /// The command that it is an argument of.
+    command: Option<&'a str>,
+    hint: Option<String>,
+    occurrence: InputOccurrence,
+}
+
+/// Finds every input of the runbook and tells steps and parts which they need.
+pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
+    let mut inputs = Inputs::default();
+    let mut defined = Defined::new(runbook);
+    for index in 0..runbook.steps.len() {
+        let step = &runbook.steps[index];
+        defined.enter(top_section(step.section.as_deref()));
+        let mut needed: Vec<Vec<String>> = Vec::new();
+        for part in &step.parts {
+            let mut ids = inputs.placeholders_of(part);
+            ids.extend(inputs.variables_of(part, &defined));
+            ids.dedup();
+            needed.push(ids);
+            defined
+                .names
+                .extend(part.assigns.iter().chain(&part.exports).cloned());
+        }
+        let step = &mut runbook.steps[index];
+        for (part, ids) in step.parts.iter_mut().zip(needed) {
+            for id in &ids {
+                if !step.inputs.contains(id) {
+                    step.inputs.push(id.clone());
+                }
+            }
+            part.inputs = ids;
+        }
+    }
+    inputs.fields_of_prose(draft, runbook);
+    inputs
+        .list
+        .iter_mut()
+        .for_each(|input| input.occurrences.sort_by_key(|o| (o.line, o.column)));
+    runbook.inputs = inputs.list;
+}
+
+/// The first part of a section's path: what is set there stays set below it.
+fn top_section(section: Option<&str>) -> &str {
+    section.unwrap_or("").split('/').next().unwrap_or("")
+}
+
+/// Names that are set where the reading stands.
+struct Defined {
+    /// By an environment of the file: they hold everywhere.
+    always: HashSet<String>,
+    section: String,
+    names: HashSet<String>,
+}
+
+impl Defined {
+    fn new(runbook: &Runbook) -> Self {
+        let environments = &runbook.environments;
+        let plain = environments.iter().flat_map(|e| e.variables.keys());
+        let always = plain.chain(environments.iter().flat_map(|e| e.open.keys()));
+        Self {
+            always: always.cloned().collect(),
+            section: String::new(),
+            names: HashSet::new(),
+        }
+    }
+
+    fn enter(&mut self, section: &str) {
+        if self.section != section {
+            section.clone_into(&mut self.section);
+            self.names.clear();
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.always.contains(name) || self.names.contains(name) || is_well_known(name)
+    }
+}
+
+impl Inputs {
+    fn placeholders_of(&mut self, part: &Part) -> Vec<String> {
+        let found = placeholders::find(&part.code, &part.commands);
+        found
+            .iter()
+            .map(|found| self.ask(asked(part, found)))
+            .collect()
+    }
+
+    fn variables_of(&mut self, part: &Part, defined: &Defined) -> Vec<String> {
+        let open: Vec<&String> = part
+            .reads
+            .iter()
+            .filter(|name| !defined.has(name))
+            .collect();
+        if open.is_empty() {
+            return Vec::new();
+        }
+        let mut ids = Vec::new();
+        for command in &part.commands {
+            for expansion in expansions(command) {
+                let variable = expansion.kind == ExpansionKind::Variable && !expansion.has_default;
+                let name = expansion.name.as_ref().filter(|_| variable);
+                let Some(name) = name.filter(|name| open.contains(name)) else {
+                    continue;
+                };
+                let latest = name == "LATEST";
+                let id = self.ask(Asked {
+                    name,
+                    style: InputStyle::Variable,
+                    option: None,
+                    command: command.name(),
+                    hint: latest.then(|| {
+                        "`$LATEST` is a name of Lambda's; without single quotes the shell puts a variable in its place".to_owned()
+                    }),
+                    occurrence: InputOccurrence {
+                        holder: Some(part.id.clone()),
+                        text: expansion.raw.clone(),
+                        line: expansion.line,
+                        column: expansion.column,
+                        span: expansion.span,
+                    },
+                });
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        ids
+    }
+
+    /// `[Security contact]` in prose: nothing waits for it.
+    fn fields_of_prose(&mut self, draft: &Draft<'_>, runbook: &Runbook) {
+        for fact in &draft.facts {
+            let role = fact
+                .section
+                .and_then(|index| runbook.sections.get(index))
+                .map(|s| s.role);
+            let prose = matches!(
+                fact.kind,
+                FactKind::Paragraph | FactKind::Bullet | FactKind::Task
+            );
+            if !prose || role == Some(SectionRole::Contents) {
+                continue;
+            }
+            let Some(field) = bracket_field(&fact.text) else {
+                continue;
+            };
+            let written = format!("[{field}]");
+            let line = draft.lines.line(fact.line);
+            let Some(at) = line
+                .find(&written)
+                .filter(|at| !line[at + written.len()..].starts_with('('))
+            else {
+                continue;
+            };
+            let start = draft.lines.start(fact.line) + small(at);
+            let holder = fact
+                .step
+                .and_then(|index| runbook.steps.get(index))
+                .map(|step| step.id.clone());
+            self.ask(Asked {
+                name: field,
+                style: InputStyle::Bracket,
+                option: None,
+                command: None,
+                hint: None,
+                occurrence: InputOccurrence {
+                    holder,
+                    line: fact.line,
+                    column: small(at) + 1,
+                    span: Span {
+                        start,
+                        end: start + small(written.len()),
+                    },
+                    text: written,
+                },
+            });
+        }
+    }
+
+    /// Notes a place and gives the id of its input.
+    fn ask(&mut self, asked: Asked<'_>) -> String {
+        let id = id_of(asked.name);
+        let kind = kind::of(&id, asked.option, asked.command);
+        let index = match self.by_id.get(&id) {
+            Some(index) => *index,
+            None => {
+                let secret = kind::is_secret(&id);
+                self.by_id.insert(id.clone(), self.list.len());
+                self.list.push(Input {
+                    label: label(&id),
+                    kind,
+                    style: asked.style,
+                    placeholder: asked.occurrence.text.clone(),
+                    required: false,
+                    secret,
+                    occurrences: Vec::new(),
+                    hint: None,
+                    id: id.clone(),
+                });
+                self.list.len() - 1
+            }
+        };
+        let input = &mut self.list[index];
+        input.required |= asked.style != InputStyle::Bracket;
+        if input.kind == InputKind::Text {
+            input.kind = kind;
+        }
+        input.hint = input.hint.take().or(asked.hint);
+        input.occurrences.push(asked.occurrence);
+        id
+    }
+}
+
+/// The id under which a name's value is given: the same for `<previous-version>`
+/// and `PREVIOUS_VERSION`.
+pub(crate) fn id_of(name: &str) -> String {
+    let id = short_slug(&name.replace(['_', '.', '/', ':'], "-"));
+    match id.as_str() {
+        "account" => "account-id".to_owned(),
+        _ => id.strip_prefix("your-").map_or(id.clone(), str::to_owned),
+    }
+}
+
+fn asked<'a>(part: &'a Part, found: &'a Found) -> Asked<'a> {
+    let at = found.span.start;
+    let inside = part
+        .commands
+        .iter()
+        .rev()
+        .find(|c| c.span.start <= at && at < c.span.end);
+    Asked {
+        name: &found.name,
+        style: found.style,
+        option: found.option.as_deref(),
+        command: inside
+            .and_then(|command| command.words.get(1).or(command.words.first()))
+            .map(|w| w.raw.as_str()),
+        hint: found.hint.clone(),
+        occurrence: InputOccurrence {
+            holder: Some(part.id.clone()),
+            text: found.text.clone(),
+            line: found.line,
+            column: found.column,
+            span: found.span,
+        },
+    }
+}
+
+/// The bracket field at the end of a sentence, or behind its colon.
+fn bracket_field(text: &str) -> Option<&str> {
+    let open = text.find('[')?;
+    let close = open + text[open..].find(']')?;
+    let field = &text[open + 1..close];
+    let before = text[..open].trim_end();
+    let after = text[close + 1..].trim();
+    let placed =
+        before.is_empty() || before.ends_with(':') || before.ends_with("**") || after.is_empty();
+    let named = field.starts_with(|c: char| c.is_ascii_uppercase())
+        && (3..=60).contains(&field.len())
+        && field
+            .chars()
+            .all(|c| c.is_alphanumeric() || " -/'&".contains(c));
+    (placed && named && !after.starts_with('(')).then_some(field)
+}
+
+fn label(id: &str) -> String {
+    let spaced = id.replace('-', " ");
+    let words: Vec<String> = spaced
+        .split(' ')
+        .map(|word| match word {
+            "id" | "ip" | "arn" | "url" | "db" | "dns" | "alb" | "jwt" | "api" | "aws" => {
+                word.to_uppercase()
+            }
+            _ => word.to_owned(),
+        })
+        .collect();
+    let joined = words.join(" ");
+    let mut chars = joined.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + chars.as_str()
+    })
+}
