@@ -1,6 +1,8 @@
 //! What holds for the project as a whole. One line for each module; `tree` fails
 //! when a file here is not listed.
 
+/// The window denies what no permission file names, under the real configuration.
+mod access;
 /// A command is short, refuses with types, and takes ids instead of shell text.
 mod commands;
 /// Who may depend on whom, and which crate alone may name which library.
