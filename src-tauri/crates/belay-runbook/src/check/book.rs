@@ -3,7 +3,7 @@
 use super::{Diagnostic, Options, Severity};
 use crate::awscli::{self, AwsLine, Place};
 use crate::effect::{Effect, effect};
-use crate::model::{Part, Runbook, Section, SimpleCommand, Step, Word};
+use crate::model::{Part, Runbook, SimpleCommand, Step, Word};
 
 /// A runbook, its commands read once, and what the rules found.
 pub(crate) struct Book<'a> {
@@ -105,6 +105,13 @@ impl<'a> Book<'a> {
 
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.found
+    }
+
+    /// This rule has said something about this line already.
+    pub fn has_reported(&self, rule: &str, line: u32) -> bool {
+        self.found
+            .iter()
+            .any(|found| found.rule == rule && found.line == line)
     }
 
     /// Reports at a place of a site's command.
@@ -246,11 +253,6 @@ impl<'a> Book<'a> {
             end_line: line,
             end_column: column + piece.len() as u32,
         })
-    }
-
-    /// The innermost section of a step.
-    pub fn section_of(&self, step: &Step) -> Option<&'a Section> {
-        self.runbook.section(step.section.as_deref()?)
     }
 
     /// The word of the command is (partly) something that a person fills in.

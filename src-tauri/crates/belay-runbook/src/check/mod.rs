@@ -20,7 +20,7 @@ pub use pages::{RulePage, explain, rules};
 pub use render::render;
 pub use sarif::{Checked, sarif};
 
-pub(crate) use book::{Book, Finding, Site, Spot};
+pub(crate) use book::{Book, Finding, Spot};
 
 /// What is known of where the runbook will be run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -61,3 +61,6 @@ pub fn check(runbook: &Runbook, text: &str, options: &Options) -> Vec<Diagnostic
     found.dedup();
     found
 }
+
+#[cfg(test)]
+mod tests;

@@ -178,6 +178,15 @@ const PAGES: &[RulePage] = &[
         source: "Amazon CloudFront API reference, UpdateDistribution",
     },
     RulePage {
+        id: "ip-set-replaces",
+        title: "Addresses of a WAF set are replaced as a whole",
+        what: "`update-ip-set` is given some addresses.",
+        why: "AWS stores the list that it is given; addresses that are not in it are let in again.",
+        bad: "aws wafv2 update-ip-set --scope REGIONAL --id x --name blocked --lock-token t --addresses 192.0.2.1/32",
+        good: "aws wafv2 get-ip-set --scope REGIONAL --id x --name blocked",
+        source: "AWS WAF API reference, UpdateIPSet",
+    },
+    RulePage {
         id: "dynamodb-rename",
         title: "Renaming a DynamoDB table",
         what: "`update-table` is given a new name.",
@@ -268,6 +277,15 @@ const PAGES: &[RulePage] = &[
         source: "Amazon RDS API reference, CreateDBSnapshot",
     },
     RulePage {
+        id: "restore-not-awaited",
+        title: "A restored target is used at once",
+        what: "A later command of the section names the target of a restore, and nothing waits in between.",
+        why: "AWS answers at once and takes minutes to hours; until then the target refuses or lacks data.",
+        bad: "aws dynamodb restore-table-from-backup --target-table-name orders-2 --backup-arn arn:aws:dynamodb:eu-west-1:111122223333:table/orders/backup/0123\naws dynamodb scan --table-name orders-2",
+        good: "aws dynamodb restore-table-from-backup --target-table-name orders-2 --backup-arn arn:aws:dynamodb:eu-west-1:111122223333:table/orders/backup/0123\naws dynamodb wait table-exists --table-name orders-2\naws dynamodb scan --table-name orders-2",
+        source: "Amazon DynamoDB developer guide, “Restoring tables: best practices”; botocore waiters",
+    },
+    RulePage {
         id: "delete-restore-source",
         title: "The source of a restore is deleted with it",
         what: "A procedure restores a table or database and deletes the source in the same section.",
@@ -295,6 +313,15 @@ const PAGES: &[RulePage] = &[
         source: "Amazon DynamoDB developer guide, “DynamoDB metrics and dimensions”",
     },
     RulePage {
+        id: "alarm-without-periods",
+        title: "An alarm without a number of periods",
+        what: "`put-metric-alarm` on a metric without `--evaluation-periods`.",
+        why: "CloudWatch refuses the request; the alarm that the runbook counts on does not exist.",
+        bad: "aws cloudwatch put-metric-alarm --alarm-name slow --namespace AWS/Lambda --metric-name Duration --statistic Average --period 300 --threshold 9000 --comparison-operator GreaterThanThreshold",
+        good: "aws cloudwatch put-metric-alarm --alarm-name slow --namespace AWS/Lambda --metric-name Duration --statistic Average --period 300 --evaluation-periods 2 --threshold 9000 --comparison-operator GreaterThanThreshold",
+        source: "Amazon CloudWatch API reference, PutMetricAlarm",
+    },
+    RulePage {
         id: "describe-alarms-types",
         title: "Composite alarms are left out",
         what: "`describe-alarms` without `--alarm-types`.",
@@ -320,6 +347,15 @@ const PAGES: &[RulePage] = &[
         bad: "aws dynamodb restore-table-to-point-in-time --source-table-name a --target-table-name b --restore-date-time $(date -d '30 minutes ago' +%Y-%m-%dT%H:%M:%S)",
         good: "aws dynamodb restore-table-to-point-in-time --source-table-name a --target-table-name b --restore-date-time $(date -u -d '30 minutes ago' +%Y-%m-%dT%H:%M:%SZ)",
         source: "botocore, parse_to_aware_datetime",
+    },
+    RulePage {
+        id: "fixed-time",
+        title: "A moment written down with the runbook",
+        what: "A restore or a metric query has a time that was written out.",
+        why: "A restore goes back to that day; figures do not show what happens now.",
+        bad: "aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier main --target-db-instance-identifier main-2 --restore-time 2024-01-01T12:00:00Z",
+        good: "aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier main --target-db-instance-identifier main-2 --restore-time <restore-time>",
+        source: "Amazon RDS user guide, “Restoring a DB instance to a specified time”",
     },
     RulePage {
         id: "time-evaluated-twice",

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 pub struct Checked<'a> {
     /// Path of the file, relative to the folder that the report is about, with `/`.
     pub path: &'a str,
+    /// The text that was checked.
+    pub text: &'a str,
     /// Its findings.
     pub diagnostics: &'a [Diagnostic],
 }
@@ -25,7 +27,7 @@ pub fn sarif(version: &str, files: &[Checked<'_>]) -> Value {
         .flat_map(|file| {
             file.diagnostics
                 .iter()
-                .map(|found| result(file.path, found, &used))
+                .map(|found| result(file, found, &used))
         })
         .collect();
     json!({
@@ -37,7 +39,7 @@ pub fn sarif(version: &str, files: &[Checked<'_>]) -> Value {
                 "semanticVersion": version,
                 "rules": used.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             }},
-            "columnKind": "utf16CodeUnits",
+            "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     })
@@ -55,7 +57,7 @@ fn descriptor(rule: &str) -> Value {
     }
 }
 
-fn result(path: &str, found: &Diagnostic, rules: &[&str]) -> Value {
+fn result(file: &Checked<'_>, found: &Diagnostic, rules: &[&str]) -> Value {
     let level = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -65,21 +67,41 @@ fn result(path: &str, found: &Diagnostic, rules: &[&str]) -> Value {
         Some(fix) => format!("{} {} {fix}", found.message, found.why),
         None => format!("{} {}", found.message, found.why),
     };
+    let start = code_points(file.text, found.line, found.column);
+    let end = code_points(file.text, found.end_line, found.end_column);
+    let end = if found.line == found.end_line {
+        end.max(start)
+    } else {
+        end
+    };
     json!({
         "ruleId": found.rule,
         "ruleIndex": rules.binary_search(&found.rule.as_str()).unwrap_or_default(),
         "level": level,
         "message": {"text": text},
         "locations": [{"physicalLocation": {
-            "artifactLocation": {"uri": uri(path)},
+            "artifactLocation": {"uri": uri(file.path)},
             "region": {
                 "startLine": found.line,
-                "startColumn": found.column,
+                "startColumn": start,
                 "endLine": found.end_line,
-                "endColumn": found.end_column.max(if found.line == found.end_line { found.column } else { 1 }),
+                "endColumn": end,
             },
         }}],
     })
+}
+
+/// A column counted in bytes as one counted in characters.
+fn code_points(text: &str, line: u32, column: u32) -> usize {
+    let content = text
+        .lines()
+        .nth(line.saturating_sub(1) as usize)
+        .unwrap_or_default();
+    let bytes = (column as usize).saturating_sub(1).min(content.len());
+    1 + content
+        .char_indices()
+        .take_while(|(at, _)| *at < bytes)
+        .count()
 }
 
 /// A path as a relative URI.

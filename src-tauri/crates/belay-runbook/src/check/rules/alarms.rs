@@ -12,6 +12,7 @@ pub(super) fn run(book: &mut Book<'_>) {
         rate_that_counts(book, site);
         user_errors(book, site);
         alarm_types(book, site);
+        alarm_without_periods(book, site);
         points_and_period(book, site);
     }
 }
@@ -165,6 +166,35 @@ fn alarm_types(book: &mut Book<'_>, site: usize) {
             .fix("Add `--alarm-types MetricAlarm CompositeAlarm`."),
         );
     }
+}
+
+/// An alarm on a metric needs to know how many periods count.
+fn alarm_without_periods(book: &mut Book<'_>, site: usize) {
+    let Some(line) = book.sites[site]
+        .aws
+        .as_ref()
+        .filter(|_| book.sites[site].is_aws("cloudwatch", "put-metric-alarm"))
+    else {
+        return;
+    };
+    let on_metric = line.has("metric-name") || line.has("metrics");
+    if !on_metric
+        || line.open_ended
+        || line.has("evaluation-periods")
+        || line.has("cli-input-json")
+        || line.has("evaluation-criteria")
+    {
+        return;
+    }
+    book.report(
+        site,
+        Finding::error(
+            "alarm-without-periods",
+            "The alarm does not say how many periods it looks at.",
+            "CloudWatch wants `--evaluation-periods` for an alarm on a metric and refuses the request.",
+        )
+        .fix("Add `--evaluation-periods`, such as 1 for the first bad period or 3 for three in a row."),
+    );
 }
 
 /// The query wants metric alarms and nothing else.

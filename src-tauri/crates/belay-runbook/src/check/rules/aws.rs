@@ -8,7 +8,7 @@ pub(super) fn run(book: &mut Book<'_>) {
         let Some(line) = &book.sites[site].aws else {
             continue;
         };
-        for problem in awscli::problems(line) {
+        for problem in one_mistake_once(awscli::problems(line)) {
             // A word that a person fills in is judged when it is filled in.
             if !problem.place.whole
                 && value_problem(&problem.kind)
@@ -26,7 +26,60 @@ pub(super) fn run(book: &mut Book<'_>) {
     for site in 0..book.sites.len() {
         cli_login(book, site);
         distribution_etag(book, site);
+        addresses_replaced(book, site);
     }
+}
+
+/// An option that does not exist, while one that is required and much like it is
+/// missing, is one mistake and not two.
+fn one_mistake_once(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let unknown: Vec<usize> = problems
+        .iter()
+        .enumerate()
+        .filter(|(_, problem)| matches!(problem.kind, ProblemKind::UnknownOption { .. }))
+        .map(|(at, _)| at)
+        .collect();
+    let [only] = unknown.as_slice() else {
+        return problems;
+    };
+    let ProblemKind::UnknownOption { name, nearest, .. } = &problems[*only].kind else {
+        return problems;
+    };
+    let missing = problems.iter().find_map(|problem| match &problem.kind {
+        ProblemKind::MissingRequired { options, .. } => Some(options.clone()),
+        _ => None,
+    });
+    let meant = missing.and_then(|options| match nearest {
+        Some(near) => options.into_iter().find(|option| option == near),
+        None => {
+            let first = |text: &str| {
+                text.trim_start_matches('-')
+                    .split('-')
+                    .next()
+                    .map(str::to_owned)
+            };
+            let mut alike = options
+                .into_iter()
+                .filter(|option| first(option) == first(name));
+            alike.next().filter(|_| alike.next().is_none())
+        }
+    });
+    let Some(meant) = meant else {
+        return problems;
+    };
+    for problem in &mut problems {
+        match &mut problem.kind {
+            ProblemKind::UnknownOption { nearest, .. } => *nearest = Some(meant.clone()),
+            ProblemKind::MissingRequired { options, .. } => {
+                options.retain(|option| *option != meant)
+            }
+            _ => {}
+        }
+    }
+    problems.retain(|problem| {
+        !matches!(&problem.kind, ProblemKind::MissingRequired { options, .. } if options.is_empty())
+    });
+    problems
 }
 
 /// The problem is about a value, not about names.
@@ -375,6 +428,32 @@ fn distribution_etag(book: &mut Book<'_>, site: usize) {
                 "Without it the request fails with InvalidIfMatchVersion.",
             )
             .fix("Read the ETag with `aws cloudfront get-distribution-config` and pass it as `--if-match`."),
+        );
+    }
+}
+
+/// `update-ip-set` takes the whole list.
+fn addresses_replaced(book: &mut Book<'_>, site: usize) {
+    let applies = book.sites[site].is_aws("wafv2", "update-ip-set")
+        && book.sites[site].aws.as_ref().is_some_and(|line| {
+            line.param("addresses")
+                .is_some_and(|param| !param.values.is_empty())
+        });
+    if applies {
+        let place = book.sites[site]
+            .aws
+            .as_ref()
+            .and_then(|line| line.param("addresses"))
+            .map_or(awscli::Place::command(), |param| param.place.clone());
+        book.report_at(
+            site,
+            &place,
+            Finding::warning(
+                "ip-set-replaces",
+                "These addresses replace all that are in the set.",
+                "Whoever was blocked before is let in again.",
+            )
+            .fix("Read the set with `aws wafv2 get-ip-set`, add the addresses, and write all of them."),
         );
     }
 }

@@ -136,6 +136,7 @@ fn looked_after(book: &Book<'_>, section: &Section, sites: &[usize], last: usize
         other.id != section.id
             && other.line > section.line
             && (other.parent == section.parent
+                || other.parent.as_deref() == Some(section.id.as_str())
                 || section_is_under(book, section, other.parent.as_deref()))
             && (other.role == SectionRole::Verification
                 || [

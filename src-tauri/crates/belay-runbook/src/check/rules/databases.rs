@@ -2,6 +2,7 @@
 
 use crate::awscli::{AwsLine, Place, interpret};
 use crate::check::{Book, Finding, Severity};
+use crate::effect::EffectKind;
 
 pub(super) fn run(book: &mut Book<'_>) {
     for site in 0..book.sites.len() {
@@ -12,6 +13,10 @@ pub(super) fn run(book: &mut Book<'_>) {
         snapshot_of_another_name(book, site);
     }
     restored_source_deleted(book);
+    for site in 0..book.sites.len() {
+        restore_not_awaited(book, site);
+    }
+    rename_in_words(book);
 }
 
 /// Switching point-in-time recovery off throws the window away.
@@ -237,6 +242,126 @@ fn restored_source_deleted(book: &mut Book<'_>) {
             );
         }
     }
+}
+
+/// A restore takes minutes to hours; the next command must not count on it.
+fn restore_not_awaited(book: &mut Book<'_>, site: usize) {
+    let Some(target) = book.sites[site].aws.as_ref().and_then(restored_to) else {
+        return;
+    };
+    let section = book.sites[site].step.section.clone();
+    for at in site + 1..book.sites.len() {
+        let later = &book.sites[at];
+        if later.step.section != section {
+            return;
+        }
+        let Some(line) = &later.aws else {
+            // A script may well wait; nobody can tell.
+            if later.effect.kind == EffectKind::Unknown {
+                return;
+            }
+            continue;
+        };
+        let names_target = later.texts.iter().any(|text| *text == target);
+        let looks = line.operation.starts_with("wait") || line.operation.starts_with("describe");
+        if looks && (names_target || line.operation.starts_with("wait")) {
+            return;
+        }
+        let restores = restored_to(line).is_some();
+        if names_target && !looks && !restores {
+            book.report(
+                at,
+                Finding::warning(
+                    "restore-not-awaited",
+                    format!("`{target}` is still being restored when this runs."),
+                    "AWS answers the restore at once and takes minutes to hours for it; until then the target refuses or lacks data.",
+                )
+                .fix(wait_for(&book.sites[site].aws)),
+            );
+            return;
+        }
+    }
+}
+
+fn wait_for(line: &Option<AwsLine>) -> &'static str {
+    match line.as_ref().map(|line| line.service.as_str()) {
+        Some("rds") => {
+            "Wait in between: `aws rds wait db-instance-available --db-instance-identifier …`."
+        }
+        _ => {
+            "Wait in between: `aws dynamodb wait table-exists --table-name …`; it gives up after eight minutes, so repeat it."
+        }
+    }
+}
+
+/// Comments that plan to rename a table.
+fn rename_in_words(book: &mut Book<'_>) {
+    let runbook = book.runbook;
+    let mut findings = Vec::new();
+    for step in runbook.steps.iter().filter(|step| !step.parts.is_empty()) {
+        let dynamo = book.sites.iter().any(|site| {
+            site.step.section == step.section
+                && site
+                    .aws
+                    .as_ref()
+                    .is_some_and(|line| line.service == "dynamodb")
+        });
+        if !dynamo {
+            continue;
+        }
+        for line in step.line..=step.end_line {
+            let content = book.line(line).trim();
+            let lower = content.to_lowercase();
+            let plans = [
+                "rename restored table",
+                "rename the restored table",
+                "switch table names",
+                "swap table names",
+                "rename the table",
+                "rename table",
+            ]
+            .iter()
+            .any(|words| lower.contains(words));
+            if content.starts_with('#')
+                && plans
+                && !book.sites.iter().any(|site| {
+                    site.command.line == line + 1
+                        || site.command.line == line + 2
+                            && site
+                                .texts
+                                .iter()
+                                .any(|text| text.contains("new-table-name"))
+                })
+            {
+                findings.push((line, step.id.clone()));
+            }
+        }
+    }
+    for (line, step) in findings {
+        let spot = book.line_spot(line, None);
+        book.report_spot(
+            spot,
+            Some(&step),
+            Finding::warning(
+                "dynamodb-rename",
+                "DynamoDB cannot rename a table, so names cannot be switched.",
+                "The restored copy keeps its own name; clients have to be pointed at it.",
+            )
+            .fix("Point the clients at the restored table, or copy the damaged items back."),
+        );
+    }
+}
+
+fn restored_to(line: &AwsLine) -> Option<String> {
+    let option = match (line.service.as_str(), line.operation.as_str()) {
+        ("dynamodb", "restore-table-to-point-in-time" | "restore-table-from-backup") => {
+            "target-table-name"
+        }
+        ("rds", "restore-db-instance-to-point-in-time") => "target-db-instance-identifier",
+        ("rds", "restore-db-instance-from-db-snapshot") => "db-instance-identifier",
+        _ => return None,
+    };
+    Some(line.value(option)?.text.clone())
 }
 
 fn restored_from(line: &AwsLine) -> Option<String> {

@@ -50,6 +50,7 @@ fn has_own_rule(book: &Book<'_>, site: usize) -> bool {
                 && !line.has("final-db-snapshot-identifier")
         })
         || here.texts.iter().any(|text| text.contains("auto-approve"))
+        || book.has_reported("delete-restore-source", here.command.line)
 }
 
 /// `-auto-approve`: nobody sees what is going to change.

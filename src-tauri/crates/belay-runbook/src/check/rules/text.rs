@@ -18,11 +18,16 @@ fn hidden(book: &mut Book<'_>) {
     for character in &runbook.hidden {
         let step = character.step.as_deref().and_then(|id| runbook.step(id));
         let in_command = step.is_some_and(|step| step.kind == StepKind::Command);
+        let width = book
+            .line(character.line)
+            .get(character.column.saturating_sub(1) as usize..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(1, |c| c.len_utf8() as u32);
         let spot = Spot {
             line: character.line,
             column: character.column,
             end_line: character.line,
-            end_column: character.column + 1,
+            end_column: character.column + width,
         };
         let severity = if in_command {
             Severity::Error

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn run(book: &mut Book<'_>) {
     for site in 0..book.sites.len() {
         zone_missing(book, site);
+        written_time(book, site);
     }
     evaluated_twice(book);
     one_platform_only(book);
@@ -70,6 +71,44 @@ fn zone_missing(book: &mut Book<'_>, site: usize) {
     for (place, finding) in findings {
         book.report_at(site, &place, finding);
     }
+}
+
+/// A moment from the day on which the runbook was written.
+fn written_time(book: &mut Book<'_>, site: usize) {
+    let Some(line) = &book.sites[site].aws else {
+        return;
+    };
+    let restores = line.operation.starts_with("restore-");
+    let options = [
+        "restore-date-time",
+        "restore-time",
+        "restore-to-time",
+        "start-time",
+    ];
+    let found = options.iter().find_map(|option| {
+        let value = line.value(option)?;
+        matches!(TimeExpr::of(value), TimeExpr::At { .. }).then(|| value.clone())
+    });
+    let Some(value) = found else { return };
+    if book.is_input(site, value.place.word) {
+        return;
+    }
+    let finding = if restores {
+        Finding::warning(
+            "fixed-time",
+            format!("The restore always goes back to `{}`.", value.text),
+            "The moment was written down with the runbook; everything since then is lost, or the moment is out of the window by now.",
+        )
+        .fix("Write a placeholder such as `<restore-time>`, and pick the moment when it is needed.")
+    } else {
+        Finding::note(
+            "fixed-time",
+            format!("The figures always start at `{}`.", value.text),
+            "The time was written down with the runbook; what happens now is not in them.",
+        )
+        .fix("Write a time that counts from now, or a placeholder.")
+    };
+    book.report_at(site, &value.place, finding);
 }
 
 /// A name with the time in it, made twice in one section.

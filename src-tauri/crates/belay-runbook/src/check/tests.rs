@@ -1,0 +1,199 @@
+//! What the checker promises, on runbooks of our own.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn found(text: &str) -> Vec<Diagnostic> {
+    let book = crate::read(text).unwrap();
+    check(&book, text, &Options::default())
+}
+
+fn in_block(code: &str) -> String {
+    format!("# Sample\n\n## Procedure\n\n```bash\n{code}\n```\n")
+}
+
+fn rules_of(text: &str) -> Vec<String> {
+    let mut rules: Vec<String> = found(text).into_iter().map(|found| found.rule).collect();
+    rules.sort();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn every_page_shows_a_mistake_that_its_rule_finds_and_a_form_that_it_accepts() {
+    for page in rules() {
+        if page.bad.is_empty() {
+            continue;
+        }
+        let bad = rules_of(&in_block(page.bad));
+        assert!(
+            bad.iter().any(|rule| rule == page.id),
+            "{}: bad gives {bad:?}",
+            page.id
+        );
+        let good = rules_of(&in_block(page.good));
+        assert!(
+            !good.iter().any(|rule| rule == page.id),
+            "{}: good gives {good:?}",
+            page.id
+        );
+    }
+}
+
+#[test]
+fn good_examples_get_no_error_from_any_rule() {
+    for page in rules() {
+        let text = in_block(page.good);
+        let errors: Vec<_> = found(&text)
+            .into_iter()
+            .filter(|found| found.severity == Severity::Error)
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", page.id);
+    }
+}
+
+#[test]
+fn every_rule_that_reports_has_a_page() {
+    for page in rules() {
+        for rule in rules_of(&in_block(page.bad)) {
+            assert!(explain(&rule).is_some(), "{rule}");
+        }
+    }
+}
+
+#[test]
+fn a_link_to_a_missing_section_names_the_nearest_one() {
+    let text =
+        "# Book\n\n- [Back](#rolback)\n- [Web](https://example.com/#x)\n\n## Rollback\n\nText.\n";
+    let found = found(text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].rule, "missing-section");
+    assert_eq!(found[0].fix.as_deref(), Some("Write `#rollback`."));
+}
+
+#[test]
+fn a_rollback_is_verified_by_a_later_command_a_check_or_a_section_beside_it() {
+    let change = "```bash\naws lambda update-alias --function-name f --name live --function-version 3\n```\n";
+    let bare = format!("# Book\n\n## Rollback\n\n{change}");
+    assert!(rules_of(&bare).contains(&"rollback-unverified".to_owned()));
+    for after in [
+        "```bash\ncurl -f https://example.com/health\n```\n",
+        "- [ ] Verify that version 3 serves\n",
+        "### Rollback verification\n\nLook at the dashboard.\n",
+    ] {
+        let text = format!("{bare}\n{after}");
+        assert!(
+            !rules_of(&text).contains(&"rollback-unverified".to_owned()),
+            "{after}"
+        );
+    }
+}
+
+#[test]
+fn an_allowance_silences_one_rule_for_one_step_and_wants_a_reason() {
+    let block = "```bash\nkubectl delete pod x\n```\n";
+    let silenced = format!(
+        "# Book\n\n## Fix\n\n<!-- belay: allow destructive the pod comes back by itself -->\n\n{block}"
+    );
+    assert_eq!(rules_of(&silenced), Vec::<String>::new());
+    let without = format!("# Book\n\n## Fix\n\n<!-- belay: allow destructive -->\n\n{block}");
+    assert_eq!(rules_of(&without), ["allow-comment"]);
+    let misspelt =
+        format!("# Book\n\n## Fix\n\n<!-- belay: allow destructif because -->\n\n{block}");
+    assert_eq!(rules_of(&misspelt), ["allow-comment", "destructive"]);
+    let later = format!("{silenced}\n{block}");
+    assert_eq!(rules_of(&later), ["destructive"]);
+}
+
+#[test]
+fn the_platform_decides_which_forms_are_reported() {
+    let book = |code: &str, platform| {
+        let text = in_block(code);
+        let options = Options {
+            platform,
+            ..Options::default()
+        };
+        check(&crate::read(&text).unwrap(), &text, &options)
+    };
+    assert!(book("date -d '1 hour ago' +%s", Platform::Linux).is_empty());
+    assert_eq!(
+        book("date -d '1 hour ago' +%s", Platform::MacOs)[0].severity,
+        Severity::Warning
+    );
+    assert_eq!(
+        book("date -v-1H +%s", Platform::Linux)[0].rule,
+        "one-platform-only"
+    );
+    assert!(book("date -v-1H +%s", Platform::MacOs).is_empty());
+}
+
+#[test]
+fn findings_point_at_the_words_they_mean() {
+    let text = in_block(
+        "aws dynamodb update-table \\\n  --table-name orders \\\n  --billing-mode ON_DEMAND",
+    );
+    let found = found(&text);
+    let error = found
+        .iter()
+        .find(|found| found.severity == Severity::Error)
+        .unwrap();
+    assert_eq!((error.line, error.column, error.end_column), (8, 18, 27));
+    assert_eq!(error.step.as_deref(), Some("L5"));
+}
+
+#[test]
+fn a_terminal_shows_the_line_and_marks_the_words() {
+    let text = in_block(
+        "aws dynamodb modify-table --table-name orders\n\n# roll back\nterraform apply -auto-approve\nkube\u{0441}tl get pods\u{200b}",
+    );
+    insta::assert_snapshot!(render("orders.md", &text, &found(&text)));
+}
+
+#[test]
+fn code_hosts_get_sarif() {
+    let text = in_block("echo 'é' && aws dynamodb modify-table --table-name orders");
+    let diagnostics = found(&text);
+    let log = sarif(
+        "0.1.0",
+        &[Checked {
+            path: "run books/orders.md",
+            text: &text,
+            diagnostics: &diagnostics,
+        }],
+    );
+    insta::assert_json_snapshot!(log);
+}
+
+#[test]
+fn hostile_text_does_not_stop_the_checker() {
+    for text in [
+        in_block(&"aws ".repeat(20_000)),
+        in_block(&format!(
+            "aws ec2 describe-vpcs --query '{}'",
+            "a[".repeat(5_000)
+        )),
+        in_block(&format!(
+            "aws dynamodb put-item --table-name t --item '{}'",
+            "[".repeat(50_000)
+        )),
+        in_block(&"eval ".repeat(20_000)),
+        in_block(&"x=$(".repeat(5_000)),
+        in_block(&"sudo ".repeat(50_000)),
+    ] {
+        found(&text);
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_checked(code in "(aws |s3 |dynamodb |--query |'|\"|\\$\\(|\\)|`|\\{|\\}|\\[|\\]|=|,|<|>|\\\\\n|[a-zé\u{202e} -]{1,8}){0,40}") {
+        let text = in_block(&code);
+        for diagnostic in found(&text) {
+            proptest::prop_assert!(explain(&diagnostic.rule).is_some(), "{}", diagnostic.rule);
+            proptest::prop_assert!(diagnostic.line >= 1 && diagnostic.column >= 1);
+            proptest::prop_assert!(
+                (diagnostic.end_line, diagnostic.end_column) >= (diagnostic.line, diagnostic.column)
+            );
+        }
+    }
+}
