@@ -105,7 +105,10 @@ fn nothing_is_left_unfinished() {
         "test.only(",
         "describe.only(",
     ];
-    let is_left_out = |line: &str| left_out.iter().any(|word| line.contains(word));
+    // A test that another test runs in a process of its own is ignored by itself.
+    let is_left_out = |line: &str| {
+        left_out.iter().any(|word| line.contains(word)) && !line.contains("another test")
+    };
     assert_eq!(lines_with(&files, is_left_out), Vec::<String>::new());
 }
 
