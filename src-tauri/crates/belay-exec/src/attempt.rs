@@ -22,8 +22,8 @@ const COLUMNS: u16 = 120;
 const ROWS: u16 = 30;
 
 /// Once the shell has ended, its output is over when the terminal closes; a
-/// process that was left in the background may hold it open. After this long
-/// without a byte the output is taken as complete,
+/// process that was left in the background may hold it open. If there is one,
+/// the output is taken as complete after this long without a byte,
 const QUIET: Duration = Duration::from_millis(300);
 /// and after this long in any case.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -365,7 +365,8 @@ fn drain(attempt: &Attempt, recorder: &Shared, read: &Receiver<()>) -> Option<En
     let mut before = lock(recorder).bytes();
     while let Err(RecvTimeoutError::Timeout) = read.recv_timeout(QUIET) {
         let now = lock(recorder).bytes();
-        if now == before || Instant::now() >= end {
+        let held_open = || !tree::find_leftovers(&attempt.marker).is_ok_and(|all| all.is_empty());
+        if Instant::now() >= end || now == before && held_open() {
             tracing::info!(
                 attempt = attempt.marker,
                 "a process was left in the background"

@@ -16,10 +16,11 @@
 //!   [`Shells::find_leftovers`] finds it.
 //!
 //! What leaves this crate has no secrets in it that were known or could be
-//! recognised, and no escape sequences that leave their line. Only Unix systems
-//! are supported: on Windows there is no shell for these texts.
+//! recognised, and no escape sequences that leave their line. The crate is empty
+//! where there is no Unix: these texts have no shell there.
 
-#[cfg(unix)]
+#![cfg(unix)]
+
 mod attempt;
 mod error;
 mod flow;
@@ -30,7 +31,6 @@ mod plain;
 mod record;
 mod sanitise;
 mod script;
-#[cfg(unix)]
 mod shells;
 mod stream;
 mod tree;
@@ -39,7 +39,6 @@ pub use error::ExecError;
 pub use login::{LoginEnvironment, inherited_environment, login_environment, parse_environment};
 pub use mask::MASK;
 pub use plain::plain;
-#[cfg(unix)]
 pub use shells::{Settings, Shells};
 pub use stream::{OutputChunk, OutputStream};
 pub use tree::{Ended, Leftover, MARKER, find_leftovers, marker};

@@ -77,7 +77,6 @@ fn ask(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn().map_err(|error| error.to_string())?;
     let (sender, receiver) = mpsc::channel();
@@ -102,7 +101,6 @@ fn ask(
 
 /// Ends the shell and what its start files left running in its group.
 fn end(child: &mut std::process::Child) {
-    #[cfg(unix)]
     if let Some(group) = rustix::process::Pid::from_raw(child.id() as i32)
         && matches!(child.try_wait(), Ok(None))
     {

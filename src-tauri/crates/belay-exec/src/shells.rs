@@ -164,21 +164,37 @@ impl Shells {
             running.insert(spec.key.clone(), Arc::clone(&attempt));
         }
         let (sender, receiver) = oneshot::channel();
-        let (inner, key) = (Arc::clone(&self.inner), spec.key.clone());
+        let under_way = UnderWay {
+            inner: Arc::clone(&self.inner),
+            key: spec.key.clone(),
+            attempt,
+        };
         let thread = std::thread::Builder::new().name("command".into());
         let started = thread.spawn(move || {
+            let UnderWay { inner, attempt, .. } = &under_way;
             let paths = inner.paths(&spec.key);
-            let exit = execute(&attempt, &spec, &inner.settings.environment, &paths);
-            inner.running().remove(&spec.key);
-            attempt.over();
+            let exit = execute(attempt, &spec, &inner.settings.environment, &paths);
+            drop(under_way);
             // Whoever asked may have gone; the output is on disk.
             let _ = sender.send(exit);
         });
-        if let Err(error) = started {
-            self.inner.running().remove(&key);
-            return Err(format!("The command did not start: {error}."));
-        }
+        started.map_err(|error| format!("The command did not start: {error}."))?;
         Ok(receiver)
+    }
+}
+
+/// An attempt in the list of those that run, for as long as this lives: even if
+/// its thread panics, nobody waits for it in vain.
+struct UnderWay {
+    inner: Arc<Inner>,
+    key: CommandKey,
+    attempt: Arc<Attempt>,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.inner.running().remove(&self.key);
+        self.attempt.over();
     }
 }
 

@@ -39,26 +39,31 @@ impl Values {
         self.pending.append(flow);
         let text = &self.pending.text;
         let (mut cuts, mut position) = (Vec::new(), 0);
-        let ready = loop {
-            let held = if end {
+        let held_from = |position: usize| {
+            if end {
                 text.len()
             } else {
                 self.held.from(text, position)
-            };
-            match automaton.find(&text[position..]) {
-                Some(found) if position + found.start() < held => {
-                    cuts.push(Cut {
-                        from: position + found.start(),
-                        to: position + found.end(),
-                        with: MASK.as_bytes(),
-                    });
-                    position += found.end();
-                }
-                _ => break held,
             }
         };
+        let mut held = held_from(0);
+        while let Some(found) = automaton.find(&text[position..]) {
+            let (from, to) = (position + found.start(), position + found.end());
+            if from >= held {
+                break;
+            }
+            cuts.push(Cut {
+                from,
+                to,
+                with: MASK.as_bytes(),
+            });
+            position = to;
+            if held < position {
+                held = held_from(position);
+            }
+        }
         let mut pending = std::mem::take(&mut self.pending);
-        pending.drain(ready.max(position), &cuts, out);
+        pending.drain(held, &cuts, out);
         self.pending = pending;
     }
 }
