@@ -6,7 +6,7 @@
 // Library      add-folder, add-file, library-search, runbook-<slug of the title>, document,
 //              start-run, start-run-environment, start-run-section, start-run-confirm
 // Run          unit-<id> (card of the step), outline-<id>, unit-run, unit-tick, unit-stop, unit-skip,
-//              unit-restore (opens the wizard), challenge-typed, refusals, input-<id>,
+//              unit-restore (opens the wizard), unit-again (run a settled step once more), challenge-typed, refusals, input-<id>,
 //              output-terminal, evidence-charts, evidence-output, evidence-timeline, evidence-notes,
 //              finish-run, finish-confirm, export-html, export-markdown, export-path,
 //              verify-run, verify-result

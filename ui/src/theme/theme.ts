@@ -36,6 +36,12 @@ function solid(background: string, hover: string, color: string) {
   return { background, hover, color, border: `1px solid ${background}` };
 }
 
+/** Words beside a box or a dot, and what is said below them, begin at the same place. */
+const choice = {
+  label: { fontSize: "var(--t-md)", lineHeight: "20px" },
+  description: { paddingInlineStart: "8px", marginTop: "1px", fontSize: "var(--t-sm)" },
+};
+
 export const theme = createTheme({
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--mono)",
@@ -65,6 +71,8 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: "xs" } },
     Textarea: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs" } },
+    Radio: { styles: choice },
+    Checkbox: { styles: choice },
     Modal: { defaultProps: { centered: true, radius: "lg", transitionProps: { duration: 140 } } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },
@@ -85,6 +93,8 @@ const colours = {
   "--mantine-color-disabled-color": "var(--ink3)",
   "--mantine-color-disabled-border": "var(--line2)",
   "--mantine-primary-color-filled": "var(--accent)",
+  "--mantine-color-blue-filled": "var(--accent)",
+  "--mantine-color-blue-filled-hover": "var(--accent-hover)",
   "--mantine-primary-color-filled-hover": "var(--accent-hover)",
   "--mantine-primary-color-contrast": "var(--accent-ink)",
   "--mantine-primary-color-light": "var(--accent-soft)",

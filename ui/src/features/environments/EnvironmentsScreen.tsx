@@ -6,6 +6,7 @@ import { CopyButton } from "../../parts/CopyButton";
 import { Failure } from "../../parts/Failure";
 import { Empty, Notice } from "../../parts/Notice";
 import { Page } from "../../parts/Page";
+import { WithCode } from "../../parts/WithCode";
 import { read } from "../../queries";
 import { EnvironmentCard } from "./EnvironmentCard";
 import classes from "./Environments.module.css";
@@ -56,7 +57,11 @@ export default function EnvironmentsScreen() {
 function Problems({ list }: { list: EnvironmentList }) {
   return list.problems.map((problem) => (
     <Notice key={`${problem.source} ${problem.line} ${problem.message}`} tone="bad" title={problem.message}>
-      {problem.hint && <p>{problem.hint}</p>}
+      {problem.hint && (
+        <p>
+          <WithCode text={problem.hint} />
+        </p>
+      )}
       <code className="breaks">
         {problem.source}
         {problem.line !== null && `:${problem.line}`}

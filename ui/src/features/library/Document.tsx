@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef } from "react";
 import type { RunbookPage } from "../../ipc";
 import classes from "./Document.module.css";
 import { DocumentRow } from "./DocumentRow";
@@ -12,6 +12,9 @@ interface Props {
   /** Tells which section is at the top of what is seen. */
   onSection: (section: string | null) => void;
 }
+
+/** Room for the longest line number, in pixels. */
+const width = (lines: number) => Math.max(48, String(lines).length * 7 + 22);
 
 /** The runbook as written, with line numbers; only what is seen is drawn. */
 export function Document({ page, goTo, onSection }: Props) {
@@ -50,7 +53,12 @@ export function Document({ page, goTo, onSection }: Props) {
       tabIndex={0}
       aria-label={`Text of ${page.entry.title}`}
     >
-      <div className={classes.sheet} style={{ height: list.getTotalSize() }}>
+      <div
+        className={classes.sheet}
+        style={
+          { height: list.getTotalSize(), "--numbers": `${width(page.source.length)}px` } as CSSProperties
+        }
+      >
         <div style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
           {items.map((item) => {
             const row = rows[item.index];

@@ -44,7 +44,7 @@ function LineLink({ line, onLine }: { line: number; onLine: (line: number) => vo
 function Understood({ page, onLine }: Props) {
   if (page.understood.length === 0) {
     return (
-      <Empty title="Nothing was read from the text yet">
+      <Empty title="Nothing more is stated in the text">
         Environments, tools, windows and rollback triggers stand here when the runbook names them.
       </Empty>
     );

@@ -81,7 +81,7 @@ function Again({ restore, production }: { restore: RestoreView; production: bool
       )}
       {challenge && (
         <Confirmation
-          key={challenge.token}
+          key={challenge.phrase}
           challenge={challenge}
           action="Restore again"
           busy={again.isPending}

@@ -73,7 +73,7 @@ function Submit(
       <div className={classes.confirm}>
         {challenge ? (
           <Confirmation
-            key={challenge.token}
+            key={challenge.phrase}
             challenge={challenge}
             action="Restore table"
             busy={submit.isPending}

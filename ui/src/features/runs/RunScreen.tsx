@@ -7,7 +7,7 @@ import { Answered, Skeleton } from "../../parts/Answered";
 import { Columns } from "../../parts/Columns";
 import { Evidence } from "../../parts/Evidence";
 import { read } from "../../queries";
-import { go } from "../../route";
+import { go, toHash } from "../../route";
 import { useRunActions } from "./actions";
 import { NotesPane } from "./NotesPane";
 import { Outline } from "./Outline";
@@ -24,10 +24,11 @@ export default function RunScreen({ run, unit }: { run: string; unit: string | n
   const page = useQuery(read.run(run));
   if (page.data) return <Loaded page={page.data} asked={unit} failure={page} />;
   return (
-    <main style={{ padding: 24 }}>
+    <main className="stack" style={{ padding: 24 }}>
       <Answered query={page} lines={10}>
         {() => null}
       </Answered>
+      {page.isError && <a href={toHash({ place: "runs" })}>All runs</a>}
     </main>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { signInTo } from "../../floating";
 import type { Prepared, Refusal, UnitView } from "../../ipc";
 import { CommandBox } from "../../parts/CommandBox";
@@ -21,7 +22,9 @@ type Props = WorkProps & { unit: UnitView; open: boolean };
 export function RunStep(props: Props) {
   const { unit, page, open } = props;
   const run = page.summary.id;
-  const wanted = open && (isOpen(unit.state) || unit.state.kind === "done");
+  const settled = unit.state.kind === "done" || unit.state.kind === "skipped";
+  const [again, setAgain] = useState(false);
+  const wanted = open && (isOpen(unit.state) || (settled && again));
   const prepared = useQuery({
     ...read.prepared(run, unit.id),
     enabled: wanted,
@@ -31,6 +34,15 @@ export function RunStep(props: Props) {
   return (
     <>
       {text && <CommandBox text={text} what={`command of ${unit.title}`} />}
+      {open && settled && !again && (
+        <div className={classes.act}>
+          <div className="row">
+            <Button variant="quiet" onClick={() => setAgain(true)} data-testid="unit-again">
+              {unit.state.kind === "done" ? "Run again…" : "Run after all…"}
+            </Button>
+          </div>
+        </div>
+      )}
       {unit.state.kind === "running" ? (
         <Running {...props} />
       ) : (
@@ -49,9 +61,11 @@ function Act(props: Props & { prepared: Prepared | undefined; renew: () => void 
   const { unit, page, actions, prepared } = props;
   const mine = actions.execute.variables?.unit === unit.id;
   const reply = mine && actions.execute.data?.kind === "refused" ? actions.execute.data : null;
-  // What the attempt said counts more than what was known before it.
-  const challenge = reply?.challenge ?? prepared?.challenge ?? null;
-  const refusals = unsettled(reply?.refusals ?? prepared?.refusals ?? [], challenge !== null);
+  // What stands against the step now; else what the last attempt said.
+  const stands =
+    prepared && (prepared.refusals.length > 0 || prepared.challenge) ? prepared : (reply ?? prepared);
+  const challenge = stands?.challenge ?? null;
+  const refusals = unsettled(stands?.refusals ?? [], challenge !== null);
   const effect = prepared?.effect ?? unit.effect;
   const production =
     page.summary.tier === "production" && effect !== "readsOnly" && effect !== "changesLocal";
@@ -60,14 +74,8 @@ function Act(props: Props & { prepared: Prepared | undefined; renew: () => void 
       { unit: unit.id, answer },
       { onSuccess: (done) => done.kind === "started" && unit.native === null && props.onShow("output") },
     );
-  const skip = (
-    <Button
-      variant="quiet"
-      data-testid="unit-skip"
-      onClick={props.onSkip}
-      aria-keyshortcuts="S"
-      disabled={!isOpen(unit.state)}
-    >
+  const skip = isOpen(unit.state) && (
+    <Button variant="quiet" data-testid="unit-skip" onClick={props.onSkip} aria-keyshortcuts="S">
       Skip…
     </Button>
   );
@@ -90,7 +98,7 @@ function Act(props: Props & { prepared: Prepared | undefined; renew: () => void 
         </div>
       ) : challenge ? (
         <Confirmation
-          key={challenge.token}
+          key={challenge.phrase}
           challenge={challenge}
           action={runWords(unit)}
           busy={actions.execute.isPending}

@@ -99,7 +99,7 @@ function Head({ unit }: { unit: UnitView }) {
               {effect.words}
             </span>
           )}
-          {unit.native && <span className={classes.chip}>native</span>}
+          {unit.native && <span className={classes.chip}>runs natively</span>}
           <span className={classes.chip}>line {unit.line}</span>
         </div>
       </div>

@@ -8,14 +8,29 @@ import { type Answer, type Changed, ipc } from "../../ipc";
 export function useRunActions(run: string) {
   const queries = useQueryClient();
   const scope = { id: `run ${run}` };
-  const onSettled = () => queries.invalidateQueries({ queryKey: ["run"] });
+  // An act is over when the page shows it; what else it touches may come later.
+  const onSettled = () => {
+    void queries.invalidateQueries({ queryKey: ["run"], predicate: (query) => query.queryKey[1] !== "one" });
+    return queries.invalidateQueries({ queryKey: ["run", "one", run] });
+  };
+  const execute = useMutation({
+    scope,
+    onSettled,
+    mutationFn: (act: { unit: string; answer: Answer | null }) => ipc.execute(run, act.unit, act.answer),
+  });
+  // What stood against the last attempt may have been settled by the next act.
+  const onMutate = () => {
+    if (!execute.isPending) execute.reset();
+  };
   const tick = useMutation({
     scope,
+    onMutate,
     onSettled,
     mutationFn: (act: { unit: string; on: boolean }) => ipc.tick(run, act.unit, act.on),
   });
   const skip = useMutation({
     scope,
+    onMutate,
     onSettled,
     mutationFn: (act: { unit: string; reason: string }) => ipc.skip(run, act.unit, act.reason),
   });
@@ -24,16 +39,12 @@ export function useRunActions(run: string) {
     onSettled,
     mutationFn: (act: { unit: string | null; text: string }) => ipc.note(run, act.unit, act.text),
   });
-  const execute = useMutation({
-    scope,
-    onSettled,
-    mutationFn: (act: { unit: string; answer: Answer | null }) => ipc.execute(run, act.unit, act.answer),
-  });
   // Stop never waits behind anything else.
   const stop = useMutation({ onSettled, mutationFn: (unit: string) => ipc.stop(run, unit) });
-  const acceptDrift = useMutation({ scope, onSettled, mutationFn: () => ipc.acceptDrift(run) });
+  const acceptDrift = useMutation({ scope, onMutate, onSettled, mutationFn: () => ipc.acceptDrift(run) });
   const setInput = useMutation({
     scope,
+    onMutate,
     onSettled,
     mutationFn: (act: { input: string; value: string }) => ipc.setInput(run, act.input, act.value),
   });

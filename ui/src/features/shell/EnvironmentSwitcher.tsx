@@ -12,14 +12,15 @@ import { accountGroups } from "../../time/format";
 import classes from "./EnvironmentSwitcher.module.css";
 
 /** Says which environment it is, and lets another be chosen. */
-export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null }) {
+export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | undefined }) {
   const queries = useQueryClient();
   const list = useQuery(read.environments()).data;
   const select = useMutation({
     mutationFn: (name: string) => ipc.selectEnvironment(name),
     onSuccess: (next) => queries.setQueryData(read.environments().queryKey, next),
   });
-  if (!list) return <div className={classes.blank} role="status" aria-label="Loading environments" />;
+  if (!list || here === undefined)
+    return <div className={classes.blank} role="status" aria-label="Loading environments" />;
   const bound = here !== null && list.selected !== here.name;
   return (
     <Menu position="bottom-start" width={340} offset={4} shadow="md" transitionProps={{ duration: 120 }}>
@@ -33,7 +34,9 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null }) 
           }
         >
           {here && <TierBadge tier={here.tier} testId="tier-badge" />}
-          <b className={classes.name}>{here?.name ?? "No environment"}</b>
+          <b className={classes.name} title={here?.name}>
+            {here?.name ?? "No environment"}
+          </b>
           <Icon name="down" size={12} />
         </UnstyledButton>
       </Menu.Target>

@@ -12,16 +12,16 @@ import { needsSignIn, sessionLeft } from "./session";
 import classes from "./TopBar.module.css";
 
 /** Where you are, as whom, for how long. */
-export function TopBar({ here: place }: { here: Here | null }) {
+export function TopBar({ here: place }: { here: Here | null | undefined }) {
   const here = place?.environment ?? null;
   return (
     <>
-      <header className={classes.top}>
+      <header className={classes.top} data-lock={place?.lock ? true : undefined}>
         <div className={classes.brand}>
           <Mark />
           <span>Belay</span>
         </div>
-        <EnvironmentSwitcher here={here} />
+        <EnvironmentSwitcher here={place === undefined ? undefined : here} />
         {here && <Identity here={here} />}
         <div className="grow" />
         {place?.lock && (
@@ -29,7 +29,7 @@ export function TopBar({ here: place }: { here: Here | null }) {
             className={classes.lock}
             data-mine={place.lock.mine || undefined}
             data-testid="lock"
-            title={place.lock.words}
+            title={place.lock.detail}
           >
             {place.lock.words}
           </span>
