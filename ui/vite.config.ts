@@ -27,6 +27,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "jsdom",
     pool: "threads",
+    // The files share one document; each leaves it as it was (test/setup.ts).
+    isolate: false,
     testTimeout: 20_000,
     setupFiles: ["src/test/setup.ts"],
     css: { modules: { classNameStrategy: "non-scoped" } },

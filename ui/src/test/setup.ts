@@ -31,6 +31,7 @@ window.matchMedia = (query: string) =>
     onchange: null,
   }) as MediaQueryList;
 Object.defineProperty(document, "fonts", {
+  configurable: true,
   value: { load: () => Promise.resolve([]), addEventListener() {}, removeEventListener() {} },
 });
 Element.prototype.scrollIntoView = () => {};

@@ -38,7 +38,7 @@ function solid(background: string, hover: string, color: string) {
 
 /** Words beside a box or a dot, and what is said below them, begin at the same place. */
 const choice = {
-  label: { fontSize: "var(--t-md)", lineHeight: "20px" },
+  label: { fontSize: "var(--t-md)", lineHeight: "16px" },
   description: { paddingInlineStart: "8px", marginTop: "1px", fontSize: "var(--t-sm)" },
 };
 
@@ -65,7 +65,11 @@ export const theme = createTheme({
       styles: { label: { fontWeight: 550 } },
     }),
     InputWrapper: {
-      styles: { description: { fontSize: "var(--t-xs)" }, error: { fontSize: "var(--t-sm)" } },
+      styles: {
+        label: { fontSize: "var(--t-sm)" },
+        description: { fontSize: "var(--t-xs)" },
+        error: { fontSize: "var(--t-sm)" },
+      },
     },
     TextInput: { defaultProps: { size: "xs" } },
     PasswordInput: { defaultProps: { size: "xs" } },
