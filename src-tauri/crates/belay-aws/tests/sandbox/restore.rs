@@ -10,7 +10,7 @@ use belay_restore::{
 use belay_testkit::{Account, Fault};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::setup::{Journal, dynamodb, items, of, put, sandbox, table};
+use crate::setup::{Journal, dynamodb, items, of, own_account, put, table};
 
 const CALL: &str = "dynamodb.RestoreTableToPointInTime";
 
@@ -103,9 +103,9 @@ fn tables(account: &Account) -> EnvironmentTables {
 
 #[tokio::test]
 async fn a_restore_holds_the_data_as_of_the_chosen_second() {
-    let account = sandbox().account("eu-west-1");
-    account.set_delays(0.5, 0.0);
+    let account = own_account();
     let good = damaged(&account).await;
+    account.set_delays(0.5, 0.0);
     let tables = tables(&account);
     let plan = planned(&tables, &account, At::Instant { at: good }).await;
     let journal = Journal::default();
@@ -139,7 +139,7 @@ async fn a_restore_holds_the_data_as_of_the_chosen_second() {
 
 #[tokio::test]
 async fn the_latest_second_is_restored_with_the_damage() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     damaged(&account).await;
     let tables = tables(&account);
     let plan = planned(&tables, &account, At::Latest).await;
@@ -150,7 +150,7 @@ async fn the_latest_second_is_restored_with_the_damage() {
 
 #[tokio::test]
 async fn a_lost_answer_leaves_one_restore_which_is_adopted() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let good = damaged(&account).await;
     let tables = tables(&account);
     let plan = planned(&tables, &account, At::Instant { at: good }).await;
@@ -171,7 +171,7 @@ async fn a_lost_answer_leaves_one_restore_which_is_adopted() {
 
 #[tokio::test]
 async fn a_lost_call_is_not_repeated_without_a_word() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let good = damaged(&account).await;
     let tables = tables(&account);
     let plan = planned(&tables, &account, At::Instant { at: good }).await;
@@ -203,9 +203,8 @@ async fn a_lost_call_is_not_repeated_without_a_word() {
 }
 
 #[tokio::test]
-async fn a_throttled_call_is_sent_again_and_throttled_looks_are_outlasted() {
-    let account = sandbox().account("eu-west-1");
-    account.set_delays(1.0, 0.0);
+async fn a_throttled_call_is_sent_again() {
+    let account = own_account();
     let good = damaged(&account).await;
     let tables = tables(&account);
     let plan = planned(&tables, &account, At::Instant { at: good }).await;
@@ -234,9 +233,9 @@ async fn a_throttled_call_is_sent_again_and_throttled_looks_are_outlasted() {
 
 #[tokio::test]
 async fn a_kill_while_aws_is_creating_costs_nothing() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
+    let good = damaged(&account).await;
     account.set_delays(3_600.0, 0.0);
-    let good = damaged_at_once(&account).await;
     let tables = tables(&account);
     let plan = planned(&tables, &account, At::Instant { at: good }).await;
     let journal = Journal::default();
@@ -248,22 +247,25 @@ async fn a_kill_while_aws_is_creating_costs_nothing() {
     assert!(killed.is_err(), "the table was to stay in CREATING");
     assert_eq!(journal.statuses().last().unwrap(), "CREATING");
     account.set_delays(0.0, 0.0);
+    // More failures than the SDK repeats by itself: they are shown, and outlasted.
+    account.add_fault(&Fault {
+        matching: "DescribeTable".to_owned(),
+        code: Some("InternalServerError".to_owned()),
+        status: Some(500),
+        times: Some(4),
+        ..Fault::default()
+    });
     let end = live(&tables, &journal, &plan, Word::Watch).await;
     assert_eq!(end.state, RestoreState::Compared);
     account.assert_calls("RestoreTable", &[CALL]);
-}
-
-/// As [`damaged`], in an account whose new tables would take an hour.
-async fn damaged_at_once(account: &Account) -> Timestamp {
-    account.set_delays(0.0, 0.0);
-    let good = damaged(account).await;
-    account.set_delays(3_600.0, 0.0);
-    good
+    let told = journal.troubles.lock().unwrap().join("\n");
+    assert!(told.contains("AWS itself failed"), "{told}");
+    assert!(told.contains("Looking again in"), "{told}");
 }
 
 #[tokio::test]
 async fn what_aws_refuses_is_said_in_plain_words() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let good = damaged(&account).await;
     let tables = tables(&account);
     let plan = planned(&tables, &account, At::Instant { at: good }).await;
@@ -289,7 +291,7 @@ async fn what_aws_refuses_is_said_in_plain_words() {
 
 #[tokio::test]
 async fn the_live_window_decides_at_the_last_moment() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let good = damaged(&account).await;
     let tables = tables(&account);
     let mut plan = planned(&tables, &account, At::Instant { at: good }).await;

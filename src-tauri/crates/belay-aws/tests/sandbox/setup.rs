@@ -42,6 +42,13 @@ pub fn operator_places() -> Places {
     }
 }
 
+/// An account of the test's own in which tables are there at once.
+pub fn own_account() -> Account {
+    let account = sandbox().account("eu-west-1");
+    account.set_delays(0.0, 0.0);
+    account
+}
+
 pub fn places(account: &Account) -> Places {
     Places {
         config: Some(account.config_file()),

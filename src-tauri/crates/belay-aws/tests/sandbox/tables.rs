@@ -8,11 +8,11 @@ use belay_restore::facts::{Billing, Read};
 use belay_restore::{Tables as _, TroubleKind};
 use belay_testkit::Fault;
 
-use crate::setup::{dynamodb, of, put, sandbox, table};
+use crate::setup::{dynamodb, of, own_account, put, table};
 
 #[tokio::test]
 async fn all_settings_that_a_restore_loses_are_captured() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let client = dynamodb(&account);
     table(&client, "orders").await;
     put(&client, "orders", "1", "paid").await;
@@ -84,7 +84,7 @@ async fn all_settings_that_a_restore_loses_are_captured() {
 
 #[tokio::test]
 async fn a_setting_that_may_not_be_read_does_not_look_like_one_that_is_off() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     table(&dynamodb(&account), "orders").await;
     for operation in ["ListTagsOfResource", "DescribeTimeToLive", "DescribeAlarms"] {
         account.add_fault(&Fault {
@@ -111,7 +111,7 @@ async fn a_setting_that_may_not_be_read_does_not_look_like_one_that_is_off() {
 
 #[tokio::test]
 async fn a_table_that_is_not_there_is_not_found() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let (sessions, environment) = of(&account);
     let tables = EnvironmentTables::new(sessions, environment);
     assert_eq!(tables.look("nothing").await.unwrap(), None);
@@ -122,7 +122,7 @@ async fn a_table_that_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn a_table_without_recovery_has_no_window() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let client = dynamodb(&account);
     table(&client, "orders").await;
     client
@@ -144,7 +144,7 @@ async fn a_table_without_recovery_has_no_window() {
 
 #[tokio::test]
 async fn a_large_table_is_scanned_whole_and_once() {
-    let account = sandbox().account("eu-west-1");
+    let account = own_account();
     let client = dynamodb(&account);
     table(&client, "orders").await;
     for n in 0..120 {
