@@ -1,0 +1,352 @@
+//! A run as the window shows it: the engine's units with what was recorded of
+//! them.
+
+use belay_engine::{EngineError, InputNeeded};
+use belay_engine::environment::Tier;
+use belay_engine::unit::{self, Unit};
+use belay_engine::words;
+use belay_journal::body::{ExitOutcome, ExitRecord, RunOutcome as Outcome};
+use belay_journal::view::{AttemptEnd, UnitStatus};
+use belay_journal::{RunId, RunView, view};
+use belay_runbook::check::Diagnostic;
+use belay_runbook::effect::{self, Explanation};
+use belay_runbook::{Runbook, SimpleCommand};
+
+use crate::natives;
+use crate::views::{
+    ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary, SectionView,
+    UnitKind, UnitState, UnitView,
+};
+
+/// Everything that one unit's view is made of.
+pub(super) struct Parts<'a> {
+    pub view: &'a RunView,
+    pub book: Option<&'a Runbook>,
+    pub units: &'a [Unit],
+    pub findings: &'a [Diagnostic],
+    pub restores: &'a [RestoreView],
+}
+
+impl Parts<'_> {
+    pub(super) fn unit(&self, unit: &Unit) -> UnitView {
+        let state = self.view.units.get(&unit.id);
+        let part = self.book.and_then(|b| b.part(&unit.id));
+        let commands = part.map_or(&[][..], |p| p.commands.as_slice());
+        let judged = part.map(|p| belay_engine::effect::judge(&p.commands, p.syntax));
+        let blocked_by = self
+            .book
+            .and_then(|b| unit::blocked_by(b, self.units, self.view, unit));
+        UnitView {
+            id: unit.id.clone(),
+            section: unit.section.clone(),
+            kind: kind(unit),
+            title: unit.title.clone(),
+            text: unit.text.clone(),
+            code: unit.code.clone(),
+            language: unit.language.clone(),
+            line: unit.line,
+            expected: unit.expected.clone(),
+            state: self.state(&unit.id),
+            inputs: unit.inputs.clone(),
+            effect: judged.as_ref().map(|j| j.kind),
+            effect_reason: judged.map(|j| j.reason),
+            explanation: explanation(commands),
+            native: natives::native(commands).and_then(|n| natives::view(&n)),
+            attempts: state.map_or(0, |s| count(s.attempts.len())),
+            last_exit: state.and_then(last_exit),
+            restore: self.restore(&unit.id),
+            blocked_by: blocked_by.map(|b| b.id.clone()),
+            findings: self.findings_of(unit),
+        }
+    }
+
+    /// The last restore that the unit started.
+    fn restore(&self, unit: &str) -> Option<RestoreView> {
+        let id = self.view.units.get(unit)?.restores.last()?;
+        self.restores.iter().find(|r| r.id == *id).cloned()
+    }
+
+    fn findings_of(&self, unit: &Unit) -> Vec<Diagnostic> {
+        self.findings
+            .iter()
+            .filter(|d| (unit.line..=unit.end_line).contains(&d.line))
+            .cloned()
+            .collect()
+    }
+
+    fn state(&self, id: &str) -> UnitState {
+        let Some(state) = self.view.units.get(id) else {
+            return UnitState::Pending;
+        };
+        let mark = || state.mark.as_ref();
+        let attempt = state.attempts.last();
+        match state.status {
+            UnitStatus::Pending => UnitState::Pending,
+            UnitStatus::Running => self.running(state),
+            UnitStatus::Skipped => mark().map_or(UnitState::Pending, |m| UnitState::Skipped {
+                at: m.at,
+                by: m.by.clone(),
+                reason: m.reason.clone().unwrap_or_default(),
+            }),
+            UnitStatus::Done => match (mark(), attempt, self.restore_end(state)) {
+                (Some(m), ..) => UnitState::Done {
+                    at: m.at,
+                    by: m.by.clone(),
+                },
+                (None, _, Some(end)) => UnitState::Done {
+                    at: end.0.at,
+                    by: end.1.to_owned(),
+                },
+                (None, Some(a), None) => UnitState::Done {
+                    at: ended_at(a),
+                    by: a.by.clone(),
+                },
+                (None, None, None) => UnitState::Pending,
+            },
+            UnitStatus::Failed | UnitStatus::Stopped => self.unhappy(state),
+            UnitStatus::Interrupted => attempt.map_or(UnitState::Pending, |a| {
+                UnitState::Interrupted {
+                    attempt: a.attempt,
+                    intended_at: a.intended_at,
+                }
+            }),
+        }
+    }
+
+    fn running(&self, state: &view::UnitState) -> UnitState {
+        let restore = state.restores.last().and_then(|r| self.view.restores.get(r));
+        let (attempt, started_at) = match (restore, state.attempts.last()) {
+            (Some(r), None) => (1, r.intended_at),
+            (Some(r), Some(a)) if r.seq > a.seq => (a.attempt, r.intended_at),
+            (_, Some(a)) => (a.attempt, a.intended_at),
+            (None, None) => return UnitState::Pending,
+        };
+        UnitState::Running {
+            attempt,
+            started_at,
+        }
+    }
+
+    fn unhappy(&self, state: &view::UnitState) -> UnitState {
+        let stopped = state.status == UnitStatus::Stopped;
+        let (at, attempt, sentence) = match (self.restore_end(state), state.attempts.last()) {
+            (Some((end, _)), _) => (
+                end.at,
+                count(state.restores.len()),
+                end.message.clone().unwrap_or_else(|| "Given up.".into()),
+            ),
+            (None, Some(a)) => (ended_at(a), a.attempt, ended_how(a)),
+            (None, None) => return UnitState::Pending,
+        };
+        if stopped {
+            UnitState::Stopped {
+                at,
+                attempt,
+                sentence,
+            }
+        } else {
+            UnitState::Failed {
+                at,
+                attempt,
+                sentence,
+            }
+        }
+    }
+
+    /// How the unit's last restore ended, and who began it.
+    fn restore_end(&self, state: &view::UnitState) -> Option<(&view::RestoreEnd, &str)> {
+        let restore = self.view.restores.get(state.restores.last()?)?;
+        let newer = state.attempts.last().is_none_or(|a| restore.seq > a.seq);
+        let end = restore.ended.as_ref().filter(|_| newer)?;
+        Some((end, &restore.by))
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn kind(unit: &Unit) -> UnitKind {
+    match unit.kind {
+        unit::UnitKind::Check => UnitKind::Check,
+        unit::UnitKind::Command => UnitKind::Command,
+        unit::UnitKind::Manual => UnitKind::Manual,
+        unit::UnitKind::Reference => UnitKind::Reference,
+    }
+}
+
+/// What the gravest of the commands does: that one wants explaining.
+fn explanation(commands: &[SimpleCommand]) -> Option<Explanation> {
+    commands
+        .iter()
+        .filter(|c| !c.in_substitution && !c.words.is_empty())
+        .max_by_key(|c| effect::effect(c).kind)
+        .map(effect::explain)
+}
+
+fn ended_at(attempt: &view::Attempt) -> jiff::Timestamp {
+    match &attempt.end {
+        AttemptEnd::Ended { at, .. } | AttemptEnd::Interrupted { at, .. } => *at,
+        AttemptEnd::Open => attempt.intended_at,
+    }
+}
+
+fn ended_how(attempt: &view::Attempt) -> String {
+    match &attempt.end {
+        AttemptEnd::Ended { exit, .. } => words::outcome(&exit.outcome),
+        AttemptEnd::Interrupted { .. } => "Belay ended while it was going on.".into(),
+        AttemptEnd::Open => "going on".into(),
+    }
+}
+
+fn last_exit(state: &view::UnitState) -> Option<ExitView> {
+    let attempt = state.attempts.last()?;
+    match &attempt.end {
+        AttemptEnd::Ended { at, exit } => Some(exit_view(attempt.attempt, *at, exit)),
+        _ => None,
+    }
+}
+
+pub(super) fn exit_view(attempt: u32, at: jiff::Timestamp, exit: &ExitRecord) -> ExitView {
+    ExitView {
+        attempt,
+        outcome: words::outcome(&exit.outcome),
+        ok: exit.outcome == ExitOutcome::Exited { code: 0 },
+        duration_ms: exit.duration_ms,
+        bytes: exit.output.bytes,
+        tail: exit.output.tail.clone(),
+        at,
+    }
+}
+
+/// The line of a run whose record cannot be read.
+pub(super) fn unreadable(run: &RunId, error: &EngineError) -> RunSummary {
+    RunSummary {
+        short: short(run.as_str()),
+        id: run.to_string(),
+        title: "A run that cannot be read".to_owned(),
+        runbook_title: None,
+        environment: String::new(),
+        tier: Tier::Production,
+        account_id: String::new(),
+        region: String::new(),
+        started_at: jiff::Timestamp::UNIX_EPOCH,
+        ended_at: None,
+        outcome: RunOutcome::Open,
+        done: 0,
+        total: 0,
+        author: String::new(),
+        attention: None,
+        broken: Some(error.to_string()),
+    }
+}
+
+/// The part of an id that people say: its end.
+fn short(id: &str) -> String {
+    id[id.len().saturating_sub(6)..].to_owned()
+}
+
+/// The run's line in the list.
+pub(super) fn summary(view: &RunView, book: Option<&Runbook>, units: &[Unit]) -> RunSummary {
+    let todo: Vec<_> = units
+        .iter()
+        .filter(|u| u.kind != unit::UnitKind::Reference)
+        .collect();
+    let settled = todo.iter().filter(|u| view.status(&u.id).is_settled());
+    let id = view.run.as_str();
+    RunSummary {
+        short: short(id),
+        id: id.to_owned(),
+        title: view.title.clone(),
+        runbook_title: book.map(|b| b.title.clone()),
+        environment: view.environment.name.clone(),
+        tier: Tier::from_word(&view.environment.tier),
+        account_id: view.environment.account_id.clone(),
+        region: view.environment.region.clone(),
+        started_at: view.started_at,
+        ended_at: view.finished.as_ref().map(|f| f.at),
+        outcome: match view.finished.as_ref().map(|f| f.outcome) {
+            None => RunOutcome::Open,
+            Some(Outcome::Completed) => RunOutcome::Completed,
+            Some(Outcome::Abandoned) => RunOutcome::Abandoned,
+        },
+        done: count(settled.count()),
+        total: count(todo.len()),
+        author: view.author.principal.clone(),
+        attention: attention(view),
+        broken: None,
+    }
+}
+
+fn attention(view: &RunView) -> Option<String> {
+    let interrupted = view
+        .units
+        .values()
+        .filter(|u| u.status == UnitStatus::Interrupted)
+        .count();
+    match interrupted {
+        0 => None,
+        1 => Some("1 step was interrupted; look what it did before it is run again.".into()),
+        n => Some(format!(
+            "{n} steps were interrupted; look what they did before they are run again."
+        )),
+    }
+}
+
+pub(super) fn sections(book: &Runbook, scope: &[String]) -> Vec<SectionView> {
+    unit::sections(book, scope)
+        .into_iter()
+        .map(|s| SectionView {
+            id: s.id.clone(),
+            title: s.title.clone(),
+            path: s.path.clone(),
+            line: s.line,
+        })
+        .collect()
+}
+
+pub(super) fn input(needed: InputNeeded) -> InputView {
+    let InputNeeded {
+        input,
+        value,
+        given,
+        used_in,
+    } = needed;
+    // The kind's own JSON name; every kind has one.
+    let kind = serde_json::to_value(input.kind).ok();
+    InputView {
+        id: input.id,
+        label: input.label,
+        placeholder: input.placeholder,
+        kind: kind
+            .and_then(|k| k.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+        secret: input.secret,
+        required: input.required,
+        value,
+        given,
+        hint: input.hint,
+        used_in,
+    }
+}
+
+pub(super) fn notes(view: &RunView) -> Vec<NoteView> {
+    view.notes
+        .iter()
+        .map(|n| NoteView {
+            at: n.at,
+            by: n.by.clone(),
+            unit: n.unit.clone(),
+            text: n.text.clone(),
+        })
+        .collect()
+}
+
+/// The unit that comes next: the first that is neither settled nor a reference.
+pub(super) fn current(view: &RunView, units: &[Unit]) -> Option<String> {
+    units
+        .iter()
+        .filter(|u| u.kind != unit::UnitKind::Reference)
+        .find(|u| !view.status(&u.id).is_settled())
+        .map(|u| u.id.clone())
+}

@@ -1,0 +1,499 @@
+//! Runs: start, go on, look at, finish, prove.
+
+use std::path::Path;
+
+use belay_engine::environment::Environment;
+use belay_engine::guards::Answer;
+use belay_engine::{
+    Changed as Change, Ended, Executed as EngineExecuted, Identity, RunbookSource, StartRun,
+    Started as EngineStarted,
+};
+use belay_journal::body::RunOutcome as Outcome;
+use belay_journal::{RunId, VerifyError};
+
+use super::environments::state_of;
+use super::run_page::{self, Parts};
+use super::{Desk, blocking};
+use crate::changes::What;
+use crate::environments;
+use crate::error::AppError;
+use crate::library::Opened;
+use crate::report;
+use crate::views::{
+    Changed, Executed, ExitView, Exported, IdentityState, Prepared, ReportFormat, RunOutcome,
+    RunPage, RunSummary, Started, Verification,
+};
+
+impl Desk {
+    /// All runs, the one written to last first. A run that cannot be read is in
+    /// the list, with the reason.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub async fn runs(&self) -> Result<Vec<RunSummary>, AppError> {
+        let desk = self.clone();
+        blocking(move || {
+            let listed = desk.inner.engine.runs()?;
+            Ok(listed.into_iter().map(|l| desk.summary(l)).collect())
+        })
+        .await
+    }
+
+    /// Ids of all runs.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub async fn run_ids(&self) -> Result<Vec<String>, AppError> {
+        let listed = self.inner.engine.runs()?;
+        Ok(listed.into_iter().map(|l| l.run.to_string()).collect())
+    }
+
+    /// One run, opened.
+    ///
+    /// # Errors
+    /// It is gone, or cannot be read.
+    pub async fn run(&self, run: &str) -> Result<RunPage, AppError> {
+        let desk = self.clone();
+        let run = self.run_id(run)?;
+        blocking(move || desk.page(&run)).await
+    }
+
+    /// Starts a run of a runbook in the library, or of one of its sections.
+    ///
+    /// # Errors
+    /// The runbook, the section or the environment is gone.
+    pub async fn start_run(
+        &self,
+        runbook: &str,
+        section: Option<String>,
+        environment: &str,
+    ) -> Result<Started, AppError> {
+        let (path, _) = self.find_runbook(runbook)?;
+        self.start_run_of_file(&path, section.as_deref(), environment)
+            .await
+    }
+
+    /// Starts a run of any file. `section` is an id or a title.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the section or the environment is not there.
+    pub async fn start_run_of_file(
+        &self,
+        path: &Path,
+        section: Option<&str>,
+        environment: &str,
+    ) -> Result<Started, AppError> {
+        let path = std::fs::canonicalize(path).map_err(|e| AppError::file(path, e))?;
+        let opened = self.inner.shelf.open(&path)?;
+        let scope = section
+            .map(|s| section_id(&opened, s))
+            .transpose()?
+            .into_iter()
+            .collect();
+        let started = self.inner.engine.start(StartRun {
+            title: None,
+            runbook: Some(RunbookSource {
+                path: path.display().to_string(),
+                text: opened.text.to_string(),
+            }),
+            scope,
+            environment: self.environment(environment)?,
+            directory: path.parent().unwrap_or(Path::new("/")).to_owned(),
+        })?;
+        Ok(match started {
+            EngineStarted::Started(run) => {
+                self.told(&run);
+                Started::Started {
+                    run: run.to_string(),
+                }
+            }
+            EngineStarted::Refused(refusals) => Started::Refused { refusals },
+        })
+    }
+
+    /// Gives an input its value.
+    ///
+    /// # Errors
+    /// The run or the input is gone, or the record cannot be written.
+    pub async fn set_input(
+        &self,
+        run: &str,
+        input: &str,
+        value: String,
+    ) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        self.changed(&run, self.inner.engine.set_input(&run, input, &value)?)
+    }
+
+    /// Ticks a unit, or takes the tick back.
+    ///
+    /// # Errors
+    /// The run or the unit is gone, or the record cannot be written.
+    pub async fn tick(&self, run: &str, unit: &str, on: bool) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        let engine = &self.inner.engine;
+        let change = if on {
+            engine.tick(&run, unit)?
+        } else {
+            engine.untick(&run, unit)?
+        };
+        self.changed(&run, change)
+    }
+
+    /// Skips a unit, with a reason.
+    ///
+    /// # Errors
+    /// The run or the unit is gone, or the record cannot be written.
+    pub async fn skip(&self, run: &str, unit: &str, reason: &str) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        self.changed(&run, self.inner.engine.skip(&run, unit, reason)?)
+    }
+
+    /// Adds a note.
+    ///
+    /// # Errors
+    /// The run is gone, or the record cannot be written.
+    pub async fn note(
+        &self,
+        run: &str,
+        unit: Option<String>,
+        text: &str,
+    ) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        let noted = self.inner.engine.note(&run, unit.as_deref(), text)?;
+        self.changed(&run, noted)
+    }
+
+    /// Says what was found of a command that was cut off: whether it had done
+    /// its work.
+    ///
+    /// # Errors
+    /// The run or the unit is gone, or the record cannot be written.
+    pub async fn resolve_interruption(
+        &self,
+        run: &str,
+        unit: &str,
+        done: bool,
+        reason: &str,
+    ) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        let engine = &self.inner.engine;
+        self.changed(&run, engine.resolve_interruption(&run, unit, done, reason)?)
+    }
+
+    /// Takes the environment from the run that holds it, with a reason.
+    ///
+    /// # Errors
+    /// The run is gone, or the record cannot be written.
+    pub async fn take_over_lock(&self, run: &str, reason: &str) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        self.changed(&run, self.inner.engine.take_over_lock(&run, reason)?)
+    }
+
+    /// What would happen if a unit were run now.
+    ///
+    /// # Errors
+    /// The run or the unit is gone.
+    pub async fn prepare(&self, run: &str, unit: &str) -> Result<Prepared, AppError> {
+        let run = self.run_id(run)?;
+        let prepared = self.inner.engine.prepare(&run, unit).await?;
+        let environment = self.inner.engine.load(&run)?.environment;
+        Ok(Prepared {
+            unit: unit.to_owned(),
+            text: prepared.text,
+            identity: self.identity_seen(&environment, prepared.identity),
+            effect: prepared.effect.map(|e| e.kind),
+            refusals: prepared.refusals,
+            challenge: prepared.challenge,
+        })
+    }
+
+    /// Runs a unit. It goes on in the background.
+    ///
+    /// # Errors
+    /// The run or the unit is gone, or the record cannot be written.
+    pub async fn execute(
+        &self,
+        run: &str,
+        unit: &str,
+        answer: Option<Answer>,
+    ) -> Result<Executed, AppError> {
+        let run = self.run_id(run)?;
+        let executed = self.inner.engine.execute(&run, unit, answer).await?;
+        self.told(&run);
+        Ok(match executed {
+            EngineExecuted::Started { attempt, ended } => {
+                self.see_to_end(run, unit.to_owned(), ended);
+                Executed::Started { attempt }
+            }
+            EngineExecuted::Refused {
+                refusals,
+                challenge,
+            } => Executed::Refused {
+                refusals,
+                challenge,
+            },
+        })
+    }
+
+    /// Drives an attempt to its end on a task of its own, keeps the chart that
+    /// it read, and tells the window.
+    fn see_to_end(&self, run: RunId, unit: String, ended: Ended) {
+        let desk = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = ended.await {
+                tracing::error!(%run, unit, %error, "the end of a step could not be recorded");
+            }
+            for (title, chart) in desk.inner.natives.take_charts(run.as_str(), &unit) {
+                let kept = desk.inner.engine.keep_chart(&run, Some(&unit), &title, chart);
+                if let Err(error) = kept {
+                    tracing::error!(%run, unit, %error, "a chart could not be kept");
+                }
+            }
+            desk.told(&run);
+        });
+    }
+
+    /// Ends the whole process tree of a unit.
+    ///
+    /// # Errors
+    /// The run or the unit is gone.
+    pub async fn stop(&self, run: &str, unit: &str) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        let stopped = self.inner.engine.stop(&run, unit).await?;
+        self.changed(&run, stopped)
+    }
+
+    /// Waits until an attempt has ended.
+    ///
+    /// # Errors
+    /// The run or the unit is gone.
+    pub async fn wait_for_end(
+        &self,
+        run: &str,
+        unit: &str,
+        attempt: u32,
+    ) -> Result<ExitView, AppError> {
+        let mut changes = self.changes();
+        loop {
+            let page = self.run(run).await?;
+            let unit = page.units.into_iter().find(|u| u.id == unit);
+            let exit = unit.and_then(|u| u.last_exit);
+            if let Some(exit) = exit.filter(|e| e.attempt == attempt) {
+                return Ok(exit);
+            }
+            changes.next().await;
+        }
+    }
+
+    /// Ends a run.
+    ///
+    /// # Errors
+    /// The run is gone, or the record cannot be written.
+    pub async fn finish_run(
+        &self,
+        run: &str,
+        outcome: RunOutcome,
+        note: &str,
+    ) -> Result<Changed, AppError> {
+        let outcome = match outcome {
+            RunOutcome::Completed => Outcome::Completed,
+            RunOutcome::Abandoned | RunOutcome::Open => Outcome::Abandoned,
+        };
+        let run = self.run_id(run)?;
+        self.changed(&run, self.inner.engine.finish(&run, outcome, note)?)
+    }
+
+    /// Goes on with the text that the run started with, on purpose.
+    ///
+    /// # Errors
+    /// The run is gone, or the record cannot be written.
+    pub async fn accept_drift(&self, run: &str) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        self.changed(&run, self.inner.engine.accept_drift(&run)?)
+    }
+
+    /// Writes the record of a run into Belay's own folder of exports.
+    ///
+    /// # Errors
+    /// The run is gone, or the file cannot be written.
+    pub async fn export_run(&self, run: &str, format: ReportFormat) -> Result<Exported, AppError> {
+        let ending = match format {
+            ReportFormat::Markdown => "md",
+            ReportFormat::Html => "html",
+        };
+        let id = self.run_id(run)?;
+        let view = self.inner.engine.view(&id)?;
+        let day = view.started_at.strftime("%Y%m%d-%H%M");
+        let name = format!("{}-{day}-{id}.{ending}", view.environment.name);
+        let file = self.inner.home.exports().join(name);
+        self.export_run_to(run, format, &file).await
+    }
+
+    /// Writes the record of a run to `file`.
+    ///
+    /// # Errors
+    /// The run is gone, or the file cannot be written.
+    pub async fn export_run_to(
+        &self,
+        run: &str,
+        format: ReportFormat,
+        file: &Path,
+    ) -> Result<Exported, AppError> {
+        let desk = self.clone();
+        let run = self.run_id(run)?;
+        let file = file.to_owned();
+        blocking(move || {
+            let text = report::text(&desk.inner.engine, &run, format, desk.now())?;
+            let written = file
+                .parent()
+                .map_or(Ok(()), std::fs::create_dir_all)
+                .and_then(|()| std::fs::write(&file, text));
+            written.map_err(|e| AppError::file(&file, e))?;
+            let path = std::fs::canonicalize(&file).unwrap_or(file);
+            Ok(Exported {
+                path: path.display().to_string(),
+            })
+        })
+        .await
+    }
+
+    /// Proves that a record is as it was written.
+    ///
+    /// # Errors
+    /// The run is gone, or the journal cannot be read.
+    pub async fn verify_run(&self, run: &str) -> Result<Verification, AppError> {
+        let id: RunId = run
+            .parse()
+            .map_err(|_| AppError::unknown("run", run))?;
+        match self.inner.store.verify(&id) {
+            Ok(verified) => Ok(Verification::Intact {
+                events: verified.events,
+                last_hash: verified.last_hash.to_string(),
+            }),
+            Err(VerifyError::Broken(broken)) => Ok(Verification::Broken {
+                seq: broken.seq,
+                sentence: broken.to_string(),
+            }),
+            Err(VerifyError::NoSuchRun(_)) => Err(AppError::unknown("run", run)),
+            Err(VerifyError::Store(e)) => Err(belay_engine::EngineError::from(e).into()),
+        }
+    }
+
+    /// Tells listeners that a run changed.
+    pub(super) fn told(&self, run: &RunId) {
+        self.inner.changes.tell(What::Run, Some(run.as_str()));
+    }
+
+    pub(super) fn changed(&self, run: &RunId, change: Change) -> Result<Changed, AppError> {
+        self.told(run);
+        Ok(match change {
+            Change::Done => Changed::Ok,
+            Change::Refused(refusals) => Changed::Refused { refusals },
+        })
+    }
+
+    pub(super) fn run_id(&self, run: &str) -> Result<RunId, AppError> {
+        run.parse().map_err(|_| AppError::unknown("run", run))
+    }
+
+    /// The environment that a run was started in, as it was then.
+    pub(super) fn environment_of_run(&self, run: &str) -> Result<Environment, AppError> {
+        Ok(self.inner.engine.load(&self.run_id(run)?)?.environment)
+    }
+
+    /// Takes note of who AWS said we are, and says what that means.
+    pub(super) fn identity_seen(
+        &self,
+        environment: &Environment,
+        identity: Identity,
+    ) -> IdentityState {
+        let state = match identity {
+            Identity::NotAsked => {
+                let known = self.lock(&self.inner.identities);
+                let known = known.get(&environment.name).cloned();
+                return known.unwrap_or(IdentityState::SignedOut);
+            }
+            Identity::Told(caller) => state_of(environment, caller),
+            Identity::Failed(error) => IdentityState::Failed {
+                error: error.into(),
+            },
+        };
+        self.remember_identity(&environment.name, state.clone());
+        state
+    }
+
+    fn summary(&self, listed: belay_engine::Listed) -> RunSummary {
+        let loaded = listed.view.and_then(|_| self.inner.engine.load(&listed.run));
+        match loaded {
+            Ok(loaded) => {
+                let book = loaded.view.runbook_path.is_some();
+                let book = book.then_some(loaded.runbook.as_ref());
+                run_page::summary(&loaded.view, book, &loaded.units)
+            }
+            Err(error) => run_page::unreadable(&listed.run, &error),
+        }
+    }
+
+    fn page(&self, run: &RunId) -> Result<RunPage, AppError> {
+        let engine = &self.inner.engine;
+        let loaded = engine.load(run)?;
+        let events = engine.events(run)?;
+        let findings = self.findings(&loaded);
+        let restores = self.restores_of(run, &loaded.view);
+        let book = loaded.view.runbook_path.is_some();
+        let book = book.then_some(loaded.runbook.as_ref());
+        let parts = Parts {
+            view: &loaded.view,
+            book,
+            units: &loaded.units,
+            findings: &findings,
+            restores: &restores,
+        };
+        let holder = engine.lock_holder(&loaded.environment.name)?;
+        Ok(RunPage {
+            summary: run_page::summary(&loaded.view, book, &loaded.units),
+            runbook_path: loaded.view.runbook_path.clone(),
+            drift: engine.drift(run)?.map(|_| DRIFT.to_owned()),
+            environment: environments::card(&loaded.environment, Path::new("")),
+            sections: book.map_or_else(Vec::new, |b| run_page::sections(b, &loaded.view.scope)),
+            units: loaded.units.iter().map(|u| parts.unit(u)).collect(),
+            inputs: engine
+                .inputs(run)?
+                .into_iter()
+                .map(run_page::input)
+                .collect(),
+            notes: run_page::notes(&loaded.view),
+            timeline: report::timeline(&loaded, &events),
+            current: run_page::current(&loaded.view, &loaded.units),
+            holds_lock: holder.as_ref().is_some_and(|h| h.run == *run),
+            held_by: holder
+                .filter(|h| h.run != *run)
+                .map(|h| format!("run {} of {}", h.run, h.owner)),
+            restores,
+        })
+    }
+
+    /// What the linter says about the text that the run holds on to.
+    fn findings(&self, loaded: &belay_engine::Loaded) -> Vec<belay_runbook::check::Diagnostic> {
+        let Some(text) = loaded.view.runbook_text() else {
+            return Vec::new();
+        };
+        let mut kept = self.lock(&self.inner.findings);
+        kept.entry(loaded.runbook.digest.clone())
+            .or_insert_with(|| crate::library::check(&loaded.runbook, text).into())
+            .to_vec()
+    }
+}
+
+const DRIFT: &str = "The runbook's file was changed after this run began. The run goes on with \
+    the text that it started with.";
+
+fn section_id(opened: &Opened, wanted: &str) -> Result<String, AppError> {
+    let sections = &opened.runbook.sections;
+    let by_id = sections.iter().find(|s| s.id == wanted);
+    by_id
+        .or_else(|| sections.iter().find(|s| s.title.eq_ignore_ascii_case(wanted)))
+        .map(|s| s.id.clone())
+        .ok_or_else(|| AppError::unknown("section", wanted))
+}

@@ -1,0 +1,159 @@
+//! What can go wrong in the wiring, and how it is said to a person.
+
+use std::path::{Path, PathBuf};
+
+use belay_engine::ports::{PortError, PortErrorKind};
+
+use belay_restore::{Trouble, TroubleKind};
+
+use crate::views::{IpcError, IpcErrorCode};
+
+/// Broken plumbing. What a user can resolve (guards, missing inputs, drift) is
+/// data in a reply, never one of these.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// A file could not be read or written.
+    #[error("`{}` could not be used: {source}.", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not a runbook.
+    #[error("`{}` could not be read as a runbook: {source}", .path.display())]
+    Runbook {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: belay_runbook::ReadError,
+    },
+    /// An id that names nothing.
+    #[error("There is no {what} `{id}` any more.")]
+    Unknown {
+        /// E.g. `runbook`.
+        what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// Something outside failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+    /// The engine or its journal failed.
+    #[error(transparent)]
+    Engine(#[from] belay_engine::EngineError),
+    /// A table could not be read.
+    #[error(transparent)]
+    Table(#[from] Trouble),
+    /// An output could not be read, or its folder not be made.
+    #[error(transparent)]
+    Output(#[from] belay_exec::ExecError),
+    /// The keyring failed.
+    #[error(transparent)]
+    Keys(#[from] belay_aws::KeysError),
+    /// A chart could not be drawn.
+    #[error("The chart could not be drawn: {0}.")]
+    Chart(#[from] belay_chart::ChartError),
+    /// No home directory.
+    #[error(transparent)]
+    Home(#[from] crate::home::NoHome),
+    /// A background task ended early; always a defect.
+    #[error("A background task ended early: {0}.")]
+    Task(String),
+}
+
+impl AppError {
+    pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
+        Self::File {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    pub(crate) fn unknown(what: &'static str, id: &str) -> Self {
+        Self::Unknown {
+            what,
+            id: id.to_owned(),
+        }
+    }
+}
+
+impl From<PortError> for IpcError {
+    fn from(e: PortError) -> Self {
+        let code = match e.kind {
+            PortErrorKind::SignIn => IpcErrorCode::SignIn,
+            PortErrorKind::MfaNeeded => IpcErrorCode::MfaNeeded,
+            PortErrorKind::Forbidden => IpcErrorCode::Forbidden,
+            PortErrorKind::Throttled => IpcErrorCode::Throttled,
+            PortErrorKind::Unreachable => IpcErrorCode::Unreachable,
+            PortErrorKind::NotFound => IpcErrorCode::NotFound,
+            PortErrorKind::Configuration => IpcErrorCode::Configuration,
+            PortErrorKind::Other => IpcErrorCode::Other,
+        };
+        Self {
+            code,
+            message: e.message,
+            hint: e.hint,
+            request_id: e.request_id,
+        }
+    }
+}
+
+impl From<AppError> for IpcError {
+    fn from(e: AppError) -> Self {
+        let message = e.to_string();
+        let (code, hint) = match e {
+            AppError::Port(port) => return port.into(),
+            AppError::Table(trouble) => return of_trouble(trouble),
+            AppError::Output(_) => (
+                IpcErrorCode::Storage,
+                "Check the data directory's space and permissions.",
+            ),
+            AppError::Keys(_) => (
+                IpcErrorCode::Configuration,
+                "Unlock the keyring, then enter the keys again.",
+            ),
+            AppError::File { .. } => (
+                IpcErrorCode::Storage,
+                "Check that the file exists and may be read, then try again.",
+            ),
+            AppError::Runbook { .. } => (
+                IpcErrorCode::Other,
+                "Mend the file in your editor; Belay never writes to it.",
+            ),
+            AppError::Unknown { .. } => (
+                IpcErrorCode::NotFound,
+                "Reload the list; it may have been removed or renamed.",
+            ),
+            AppError::Engine(_) => (
+                IpcErrorCode::Storage,
+                "Nothing was changed. Check the data directory's space and permissions.",
+            ),
+            AppError::Chart(_) => (IpcErrorCode::Other, "Make the window larger, or choose another range."),
+            AppError::Home(_) => (IpcErrorCode::Configuration, "Set `BELAY_HOME`."),
+            AppError::Task(_) => (IpcErrorCode::Other, "Start Belay again; the record is whole."),
+        };
+        Self {
+            code,
+            message,
+            hint: Some(hint.to_owned()),
+            request_id: None,
+        }
+    }
+}
+
+fn of_trouble(trouble: Trouble) -> IpcError {
+    IpcError {
+        code: match trouble.kind {
+            TroubleKind::SignIn => IpcErrorCode::SignIn,
+            TroubleKind::Forbidden => IpcErrorCode::Forbidden,
+            TroubleKind::Throttled => IpcErrorCode::Throttled,
+            TroubleKind::Passing => IpcErrorCode::Unreachable,
+            TroubleKind::NotFound => IpcErrorCode::NotFound,
+            TroubleKind::Other => IpcErrorCode::Other,
+        },
+        message: trouble.sentence,
+        hint: trouble.hint,
+        request_id: trouble.request_id,
+    }
+}

@@ -1,0 +1,94 @@
+//! What was understood of a runbook, in words.
+
+use belay_runbook::{Need, Rule, RuleKind, Runbook};
+
+use crate::views::{Understood, UnderstoodLine};
+
+/// The headings that have anything to say, in a fixed order.
+pub fn understood(book: &Runbook) -> Vec<Understood> {
+    [
+        heading("Environments", environments(book)),
+        heading("Needs", needs(book)),
+        heading("Roll back when", rules(book, RuleKind::RollbackTrigger)),
+        heading("Thresholds", rules(book, RuleKind::Threshold)),
+        heading("Change window", rules(book, RuleKind::ChangeWindow)),
+        heading("Validation", rules(book, RuleKind::ValidationWindow)),
+        heading("Severities", rules(book, RuleKind::Severity)),
+        heading("Choices", choices(book)),
+        heading("Guides", guides(book)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn heading(heading: &str, lines: Vec<UnderstoodLine>) -> Option<Understood> {
+    (!lines.is_empty()).then(|| Understood {
+        heading: heading.to_owned(),
+        lines,
+    })
+}
+
+fn line(text: String, line: u32) -> UnderstoodLine {
+    UnderstoodLine {
+        text,
+        line: Some(line),
+    }
+}
+
+fn environments(book: &Runbook) -> Vec<UnderstoodLine> {
+    book.environments
+        .iter()
+        .map(|e| {
+            let count = e.variables.len() + e.open.len();
+            let variables = if count == 1 { "variable" } else { "variables" };
+            line(format!("{}, {count} {variables}", e.name), e.line)
+        })
+        .collect()
+}
+
+fn needs(book: &Runbook) -> Vec<UnderstoodLine> {
+    book.prerequisites
+        .iter()
+        .map(|p| {
+            let text = match &p.need {
+                Need::Tool {
+                    name,
+                    min_version: Some(version),
+                    ..
+                } => format!("{name} ≥ {version}"),
+                Need::Tool { name, .. } => name.clone(),
+                Need::Access => p.text.clone(),
+                Need::Permission { service, grant } => format!("{service}: {grant}"),
+            };
+            line(text, p.line)
+        })
+        .collect()
+}
+
+fn rules(book: &Runbook, kind: RuleKind) -> Vec<UnderstoodLine> {
+    let of_kind = |r: &&Rule| r.kind == kind;
+    book.rules
+        .iter()
+        .filter(of_kind)
+        .map(|r| line(r.sentence.clone(), r.line))
+        .collect()
+}
+
+fn choices(book: &Runbook) -> Vec<UnderstoodLine> {
+    book.choices
+        .iter()
+        .filter_map(|c| {
+            let first = c.options.first()?.line;
+            let names: Vec<_> = c.options.iter().map(|o| o.title.as_str()).collect();
+            Some(line(format!("one of: {}", names.join(" · ")), first))
+        })
+        .collect()
+}
+
+fn guides(book: &Runbook) -> Vec<UnderstoodLine> {
+    book.guides
+        .iter()
+        .map(|g| line(g.title.clone(), g.line))
+        .collect()
+}

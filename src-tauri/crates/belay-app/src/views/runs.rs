@@ -1,0 +1,486 @@
+//! Runs: what was done, what comes next, what stands in the way.
+
+use belay_engine::environment::Tier;
+use belay_engine::guards::{Challenge, Refusal};
+use belay_runbook::check::Diagnostic;
+use belay_runbook::effect::{EffectKind, Explanation};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{EnvironmentCard, IdentityState, RestoreView};
+
+/// How a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RunOutcome {
+    /// Not finished.
+    Open,
+    /// Finished.
+    Completed,
+    /// Given up.
+    Abandoned,
+}
+
+/// A run in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RunSummary {
+    /// Id.
+    pub id: String,
+    /// The part of the id that people say.
+    pub short: String,
+    /// Section or restore that it runs.
+    pub title: String,
+    /// Title of the runbook, if it runs one.
+    pub runbook_title: Option<String>,
+    /// Environment name.
+    pub environment: String,
+    /// Its tier.
+    pub tier: Tier,
+    /// Its account.
+    pub account_id: String,
+    /// Its Region.
+    pub region: String,
+    /// When it started.
+    #[specta(type = String)]
+    pub started_at: Timestamp,
+    /// When it ended.
+    #[specta(type = Option<String>)]
+    pub ended_at: Option<Timestamp>,
+    /// How it stands.
+    pub outcome: RunOutcome,
+    /// Units done or skipped.
+    pub done: u32,
+    /// Units in all.
+    pub total: u32,
+    /// Who started it.
+    pub author: String,
+    /// What needs a person, e.g. an interrupted step.
+    pub attention: Option<String>,
+    /// Why its record does not verify.
+    pub broken: Option<String>,
+}
+
+/// What a unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum UnitKind {
+    /// A task item to tick.
+    Check,
+    /// Shell text to run.
+    Command,
+    /// Something a person does and then ticks.
+    Manual,
+    /// Something to read.
+    Reference,
+}
+
+/// How a unit stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum UnitState {
+    /// Not done.
+    Pending,
+    /// A command or a restore is going on.
+    Running {
+        /// Counts from 1.
+        attempt: u32,
+        /// Since when.
+        #[specta(type = String)]
+        started_at: Timestamp,
+    },
+    /// Done.
+    Done {
+        /// When.
+        #[specta(type = String)]
+        at: Timestamp,
+        /// By whom.
+        by: String,
+    },
+    /// Skipped on purpose.
+    Skipped {
+        /// When.
+        #[specta(type = String)]
+        at: Timestamp,
+        /// By whom.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// The last attempt failed.
+    Failed {
+        /// When.
+        #[specta(type = String)]
+        at: Timestamp,
+        /// Which attempt.
+        attempt: u32,
+        /// How.
+        sentence: String,
+    },
+    /// Somebody stopped it.
+    Stopped {
+        /// When.
+        #[specta(type = String)]
+        at: Timestamp,
+        /// Which attempt.
+        attempt: u32,
+        /// What was ended and what lives on.
+        sentence: String,
+    },
+    /// Belay ended while it was going on: nobody knows how far it came.
+    Interrupted {
+        /// Which attempt.
+        attempt: u32,
+        /// When it was begun.
+        #[specta(type = String)]
+        intended_at: Timestamp,
+    },
+}
+
+/// What Belay does itself instead of the shell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum NativeView {
+    /// The identity card.
+    Identity,
+    /// A chart.
+    Chart {
+        /// What it charts.
+        title: String,
+    },
+    /// The list of alarms.
+    Alarms,
+    /// The restore wizard.
+    RestoreTable {
+        /// Source table, if it is written out.
+        source: Option<String>,
+        /// Target table, if it is written out.
+        target: Option<String>,
+    },
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExitView {
+    /// Which attempt.
+    pub attempt: u32,
+    /// In words.
+    pub outcome: String,
+    /// Whether that counts as done.
+    pub ok: bool,
+    /// How long it ran.
+    pub duration_ms: u32,
+    /// Bytes of output on disk.
+    pub bytes: u32,
+    /// The last lines.
+    pub tail: String,
+    /// When it ended.
+    #[specta(type = String)]
+    pub at: Timestamp,
+}
+
+/// One thing to do or to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UnitView {
+    /// Id within the run.
+    pub id: String,
+    /// Id of its section.
+    pub section: Option<String>,
+    /// What it is.
+    pub kind: UnitKind,
+    /// Its name.
+    pub title: String,
+    /// The prose it has.
+    pub text: String,
+    /// Shell text or block, as written.
+    pub code: Option<String>,
+    /// Language of the block.
+    pub language: Option<String>,
+    /// Line in the runbook.
+    pub line: u32,
+    /// What the runbook says it prints.
+    pub expected: Option<String>,
+    /// How it stands.
+    pub state: UnitState,
+    /// Ids of the inputs it needs.
+    pub inputs: Vec<String>,
+    /// What it does to the world; none for what is not run.
+    pub effect: Option<EffectKind>,
+    /// Why Belay thinks so.
+    pub effect_reason: Option<String>,
+    /// What the command does, for newcomers.
+    pub explanation: Option<Explanation>,
+    /// What Belay does itself.
+    pub native: Option<NativeView>,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// How the last attempt ended.
+    pub last_exit: Option<ExitView>,
+    /// The restore it started.
+    pub restore: Option<RestoreView>,
+    /// The unit that must come first.
+    pub blocked_by: Option<String>,
+    /// What the linter says about it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A section of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SectionView {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Titles from the top.
+    pub path: Vec<String>,
+    /// Line in the runbook.
+    pub line: u32,
+}
+
+/// An input of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct InputView {
+    /// Id.
+    pub id: String,
+    /// Its name for people.
+    pub label: String,
+    /// As the runbook writes it.
+    pub placeholder: String,
+    /// What it holds, e.g. `version`, `table`, `instant`.
+    pub kind: String,
+    /// Kept in memory only, never shown again.
+    pub secret: bool,
+    /// A unit that needs it cannot start without.
+    pub required: bool,
+    /// Its value; none for secrets.
+    pub value: Option<String>,
+    /// Whether it was given.
+    pub given: bool,
+    /// What the runbook says about it.
+    pub hint: Option<String>,
+    /// Ids of units that need it.
+    pub used_in: Vec<String>,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteView {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// On which unit.
+    pub unit: Option<String>,
+    /// What.
+    pub text: String,
+}
+
+/// The colour of a timeline entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Tone {
+    /// Nothing special.
+    Plain,
+    /// Went well.
+    Ok,
+    /// Worth a look.
+    Warn,
+    /// Went wrong.
+    Bad,
+}
+
+/// One event in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineEntry {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// Event number.
+    pub seq: u32,
+    /// On which unit.
+    pub unit: Option<String>,
+    /// What.
+    pub sentence: String,
+    /// How it went.
+    pub tone: Tone,
+}
+
+/// A run, opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RunPage {
+    /// Its line in the list.
+    pub summary: RunSummary,
+    /// File of the runbook.
+    pub runbook_path: Option<String>,
+    /// What changed in the file since the start.
+    pub drift: Option<String>,
+    /// Where it acts.
+    pub environment: EnvironmentCard,
+    /// Its sections, in order.
+    pub sections: Vec<SectionView>,
+    /// Its units, in order.
+    pub units: Vec<UnitView>,
+    /// Its inputs.
+    pub inputs: Vec<InputView>,
+    /// Its notes.
+    pub notes: Vec<NoteView>,
+    /// Everything that happened.
+    pub timeline: Vec<TimelineEntry>,
+    /// Restores it started.
+    pub restores: Vec<RestoreView>,
+    /// The run that holds the environment, if it is another one.
+    pub held_by: Option<String>,
+    /// Whether this run holds the environment.
+    pub holds_lock: bool,
+    /// The unit that comes next.
+    pub current: Option<String>,
+}
+
+/// An answer to "start".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Started {
+    /// It runs.
+    Started {
+        /// Run id.
+        run: String,
+    },
+    /// It may not.
+    Refused {
+        /// Why.
+        refusals: Vec<Refusal>,
+    },
+}
+
+/// What would happen if a unit were run now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Prepared {
+    /// The unit.
+    pub unit: String,
+    /// The text with its inputs filled in, secrets masked.
+    pub text: Option<String>,
+    /// Who we are.
+    pub identity: IdentityState,
+    /// What it does to the world.
+    pub effect: Option<EffectKind>,
+    /// What stands in the way.
+    pub refusals: Vec<Refusal>,
+    /// What must be typed.
+    pub challenge: Option<Challenge>,
+}
+
+/// An answer to "run".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Executed {
+    /// It runs.
+    Started {
+        /// Counts from 1.
+        attempt: u32,
+    },
+    /// It may not.
+    Refused {
+        /// Why.
+        refusals: Vec<Refusal>,
+        /// What would satisfy the guard.
+        challenge: Option<Challenge>,
+    },
+}
+
+/// An answer to a small change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Changed {
+    /// Done and recorded.
+    Ok,
+    /// Not done.
+    Refused {
+        /// Why.
+        refusals: Vec<Refusal>,
+    },
+}
+
+/// A piece of output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OutputChunk {
+    /// Bytes before it.
+    pub offset: u32,
+    /// Masked and sanitised.
+    pub text: String,
+    /// Nothing comes after it.
+    pub ended: bool,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Exported {
+    /// Its absolute path.
+    pub path: String,
+}
+
+/// Formats of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ReportFormat {
+    /// Markdown.
+    Markdown,
+    /// One self-contained HTML file.
+    Html,
+}
+
+/// Whether a record is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Verification {
+    /// Every event is as it was written.
+    Intact {
+        /// How many.
+        events: u32,
+        /// Hash of the last.
+        last_hash: String,
+    },
+    /// An event was changed.
+    Broken {
+        /// The first one.
+        seq: u32,
+        /// What is wrong with it.
+        sentence: String,
+    },
+}

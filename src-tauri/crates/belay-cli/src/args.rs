@@ -1,0 +1,217 @@
+//! The command line: what can be asked, and how.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Runs a team's Markdown runbooks against AWS, guided, guarded and recorded.
+/// Without a command it opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "belay", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Cli {
+    /// How results are printed.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings or a failed step, 2 usage, \
+3 refused by a guard, 4 AWS or another remote side failed.\n\
+`BELAY_HOME` moves all state. `belay help json` documents the JSON.";
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON document; stable.
+    Json,
+    /// SARIF 2.1.0; `check` only.
+    Sarif,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the window on a folder or a runbook
+    Open {
+        /// A folder of runbooks, or one file
+        path: PathBuf,
+    },
+    /// Show a runbook as Belay understands it
+    Show {
+        /// A Markdown file
+        file: PathBuf,
+    },
+    /// Find mistakes in runbooks; exit code 1 if there are errors
+    Check {
+        /// Markdown files or folders of them
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Explain a rule of `check`
+    Explain {
+        /// The rule's id, as `check` prints it
+        rule: String,
+    },
+    /// Run a runbook, or one of its sections
+    Run(RunArgs),
+    /// Look at recorded runs
+    #[command(subcommand)]
+    Runs(RunsCommand),
+    /// Look at environments
+    #[command(subcommand)]
+    Env(EnvCommand),
+    /// Restore data to a point in time
+    #[command(subcommand)]
+    Restore(RestoreCommand),
+    /// Chart a CloudWatch metric
+    Chart(ChartArgs),
+    /// Help on a topic
+    Help {
+        /// `json`: the documents that `--format json` prints
+        topic: Option<String>,
+    },
+}
+
+/// `belay run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// A Markdown file
+    pub file: PathBuf,
+    /// Environment to run in
+    #[arg(long)]
+    pub env: String,
+    /// Section to run: its id or its title
+    #[arg(long)]
+    pub section: Option<String>,
+    /// A value for a placeholder; may be given more than once
+    #[arg(long = "input", value_name = "NAME=VALUE")]
+    pub inputs: Vec<String>,
+    /// Tick a task item or manual step by its id, or `all` of them
+    #[arg(long = "tick", value_name = "ID|all")]
+    pub ticks: Vec<String>,
+    /// What to type when a guard asks, for use without a terminal
+    #[arg(long = "confirm", value_name = "PHRASE")]
+    pub confirm: Option<String>,
+    /// Go on with a run that was begun earlier
+    #[arg(long, value_name = "RUN", conflicts_with = "section")]
+    pub resume: Option<String>,
+}
+
+/// `belay runs …`.
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// All runs, newest first
+    List,
+    /// One run
+    Show {
+        /// Its id, or a part of it that is unique
+        run: String,
+    },
+    /// Write the record of a run to a file
+    Export {
+        /// Its id, or a part of it that is unique
+        run: String,
+        /// `markdown`, or one self-contained `html` file
+        #[arg(long = "as", value_enum, default_value_t = ReportKind::Markdown)]
+        kind: ReportKind,
+        /// Where to write it; without it, Belay's own folder of exports
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Prove that the record of a run was not changed
+    Verify {
+        /// Its id, or a part of it that is unique
+        run: String,
+    },
+}
+
+/// Formats of a record.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ReportKind {
+    /// Markdown.
+    Markdown,
+    /// One self-contained HTML file.
+    Html,
+}
+
+/// `belay env …`.
+#[derive(Debug, Subcommand)]
+pub enum EnvCommand {
+    /// All environments
+    List,
+    /// Sign in and compare the account with the pinned one
+    Check {
+        /// Environments; without any, all of them
+        names: Vec<String>,
+        /// Code from an MFA device
+        #[arg(long)]
+        mfa: Option<String>,
+    },
+}
+
+/// `belay restore …`.
+#[derive(Debug, Subcommand)]
+pub enum RestoreCommand {
+    /// A DynamoDB table, into a new table
+    Dynamodb(RestoreArgs),
+}
+
+/// `belay restore dynamodb`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Environment of the table
+    #[arg(long)]
+    pub env: String,
+    /// The damaged table
+    #[arg(long)]
+    pub source: String,
+    /// Instant with its zone, e.g. 2026-11-21T07:21:35Z, or `latest`
+    #[arg(long)]
+    pub at: String,
+    /// Name for the new table
+    #[arg(long)]
+    pub target: String,
+    /// Say what would be called, and stop
+    #[arg(long)]
+    pub plan: bool,
+    /// Leave global secondary indexes out: faster and cheaper
+    #[arg(long)]
+    pub without_indexes: bool,
+    /// What to type when a guard asks, for use without a terminal
+    #[arg(long = "confirm", value_name = "PHRASE")]
+    pub confirm: Option<String>,
+}
+
+/// `belay chart`.
+#[derive(Debug, Args)]
+pub struct ChartArgs {
+    /// Environment to read in
+    #[arg(long)]
+    pub env: String,
+    /// Namespace and metric with its dimensions, e.g.
+    /// `AWS/Lambda/Errors?FunctionName=api`; may be given more than once
+    #[arg(long = "metric", required = true, value_name = "NAMESPACE/METRIC?NAME=VALUE")]
+    pub metrics: Vec<String>,
+    /// Start: an instant with its zone, or how long ago, e.g. `-3h`
+    #[arg(long, default_value = "-3h", allow_hyphen_values = true)]
+    pub from: String,
+    /// End: likewise; `now` by default
+    #[arg(long, default_value = "now", allow_hyphen_values = true)]
+    pub to: String,
+    /// Seconds a point stands for; without it, the finest that fits
+    #[arg(long)]
+    pub period: Option<u32>,
+    /// Average, Sum, Minimum, Maximum, SampleCount or a percentile such as p95
+    #[arg(long, default_value = "Average")]
+    pub stat: String,
+    /// File to write; its ending chooses the format: svg, png, csv, json
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Draw for a dark background
+    #[arg(long)]
+    pub dark: bool,
+}

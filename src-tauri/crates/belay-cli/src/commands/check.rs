@@ -1,0 +1,136 @@
+//! `belay check` and `belay explain`: mistakes in runbooks.
+
+use std::path::PathBuf;
+
+use belay_app::library::{self, Opened, Scan};
+use belay_app::views::RuleText;
+use belay_runbook::check::{self, Checked, Diagnostic, Severity};
+use serde::Serialize;
+
+use crate::args::Format;
+use crate::outcome::{CliError, Done};
+use crate::print;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    files: Vec<FileReport<'a>>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FileReport<'a> {
+    file: String,
+    findings: &'a [Diagnostic],
+}
+
+/// Checks files and folders; errors make it [`Done::Findings`].
+///
+/// # Errors
+/// A file is missing, not UTF-8 or too large.
+pub fn run(format: Format, paths: &[PathBuf]) -> Result<Done, CliError> {
+    let mut opened = Vec::new();
+    for path in paths {
+        // A file that was named is read whatever it is called.
+        let files = if path.is_dir() {
+            let file = |source| belay_app::AppError::File {
+                path: path.clone(),
+                source,
+            };
+            Scan::of(path).map_err(file)?.files
+        } else {
+            vec![path.clone()]
+        };
+        for file in files {
+            opened.push(library::read(&file)?);
+        }
+    }
+    let count = |severity| {
+        let all = opened.iter().flat_map(|o| o.findings.iter());
+        all.filter(|d| d.severity == severity).count()
+    };
+    let report = Report {
+        files: opened.iter().map(file_report).collect(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Note),
+    };
+    if format == Format::Sarif {
+        print::lines(&sarif(&opened));
+    } else {
+        print::document(format, "belay/check/1", &report, || text(&opened, &report))?;
+    }
+    Ok(if report.errors > 0 {
+        Done::Findings
+    } else {
+        Done::Well
+    })
+}
+
+fn sarif(opened: &[Opened]) -> String {
+    let paths: Vec<_> = opened.iter().map(|o| o.path.display().to_string()).collect();
+    let checked: Vec<_> = paths
+        .iter()
+        .zip(opened)
+        .map(|(path, o)| Checked {
+            path,
+            text: &o.text,
+            diagnostics: &o.findings,
+        })
+        .collect();
+    check::sarif(env!("CARGO_PKG_VERSION"), &checked).to_string()
+}
+
+fn file_report(opened: &Opened) -> FileReport<'_> {
+    FileReport {
+        file: opened.path.display().to_string(),
+        findings: &opened.findings,
+    }
+}
+
+fn text(opened: &[Opened], report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for o in opened {
+        let name = o.path.display().to_string();
+        out += &check::render(&name, &o.text, &o.findings);
+    }
+    let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    out + &format!(
+        "{}, {}, {} in {}",
+        plural(report.errors, "error"),
+        plural(report.warnings, "warning"),
+        plural(report.notes, "note"),
+        plural(opened.len(), "file")
+    )
+}
+
+/// Prints the page of a rule.
+///
+/// # Errors
+/// There is no such rule; the nearest one is named.
+pub fn explain(format: Format, rule: &str) -> Result<Done, CliError> {
+    let page = check::explain(rule).ok_or_else(|| {
+        let all: Vec<_> = check::rules().iter().map(|r| r.id).collect();
+        CliError::usage(
+            format!("There is no rule `{rule}`."),
+            format!("The rules are: {}.", all.join(", ")),
+        )
+    })?;
+    let page = RuleText::from(page);
+    print::document(format, "belay/explain/1", &page, || page_text(&page))?;
+    Ok(Done::Well)
+}
+
+fn page_text(page: &RuleText) -> String {
+    let mut out = format!("{}\n\n{}\n{}\n", page.title, page.what, page.why);
+    for (word, code) in [("Wrong", &page.bad), ("Right", &page.good)] {
+        if !code.is_empty() {
+            out += &format!("\n{word}:\n");
+            out.extend(code.lines().map(|l| format!("    {l}\n")));
+        }
+    }
+    out + &format!("\nSource: {}\n", page.source)
+}

@@ -1,0 +1,11 @@
+//! The commands, one module each.
+
+pub mod chart;
+pub mod check;
+pub mod confirm;
+pub mod env;
+pub mod help;
+pub mod restore;
+pub mod run;
+pub mod runs;
+pub mod show;

@@ -1,0 +1,269 @@
+//! `belay run`: a runbook, step by step, from the terminal.
+
+use belay_app::Desk;
+use belay_app::views::{
+    Changed, Executed, NativeView, Prepared, RunOutcome, RunPage, Started, UnitKind, UnitState,
+    UnitView,
+};
+use serde::Serialize;
+
+use crate::args::{Format, RunArgs};
+use crate::commands::{confirm, restore, runs};
+use crate::outcome::{CliError, Done};
+use crate::print;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ended {
+    run: String,
+    outcome: RunOutcome,
+    /// Why it stopped where it did.
+    stopped_at: Option<String>,
+    page: RunPage,
+}
+
+/// Runs the units in order and stops at the first one that fails, is refused,
+/// or waits for a person who is not there.
+///
+/// # Errors
+/// Arguments that make no sense, a guard, or AWS.
+pub async fn run(format: Format, desk: &Desk, args: RunArgs) -> Result<Done, CliError> {
+    let run = match &args.resume {
+        Some(run) => runs::find(desk, run).await?,
+        None => start(desk, &args).await?,
+    };
+    print::aside(&format!("run {run}"));
+    give_inputs(desk, &run, &args).await?;
+    let result = all_units(format, desk, &run, &args).await;
+    let page = desk.run(&run).await?;
+    let open: Vec<_> = page.units.iter().filter(|u| !settled(u)).collect();
+    let outcome = if open.is_empty() {
+        changed(desk.finish_run(&run, RunOutcome::Completed, "").await?)?;
+        RunOutcome::Completed
+    } else {
+        RunOutcome::Open
+    };
+    let ended = Ended {
+        run: run.clone(),
+        outcome,
+        stopped_at: open.first().map(|u| u.id.clone()),
+        page: desk.run(&run).await?,
+    };
+    print::document(format, "belay/run-end/1", &ended, || end_text(&ended))?;
+    result?;
+    Ok(match outcome {
+        RunOutcome::Completed => Done::Well,
+        _ => Done::Findings,
+    })
+}
+
+fn end_text(ended: &Ended) -> String {
+    match &ended.stopped_at {
+        None => format!("Run {} is complete.", ended.run),
+        Some(unit) => format!(
+            "Run {} stopped at {unit}. Go on with `belay run FILE --env NAME --resume {}`.",
+            ended.run, ended.run
+        ),
+    }
+}
+
+async fn start(desk: &Desk, args: &RunArgs) -> Result<String, CliError> {
+    let section = args.section.as_deref();
+    let started = desk.start_run_of_file(&args.file, section, &args.env);
+    match started.await? {
+        Started::Started { run } => Ok(run),
+        Started::Refused { refusals } => Err(CliError::Refused(refusals)),
+    }
+}
+
+async fn give_inputs(desk: &Desk, run: &str, args: &RunArgs) -> Result<(), CliError> {
+    for given in &args.inputs {
+        let (name, value) = given.split_once('=').ok_or_else(|| {
+            CliError::usage(
+                format!("`--input {given}` has no `=`."),
+                "Write --input NAME=VALUE.",
+            )
+        })?;
+        changed(desk.set_input(run, name, value.to_owned()).await?)?;
+    }
+    Ok(())
+}
+
+fn changed(changed: Changed) -> Result<(), CliError> {
+    match changed {
+        Changed::Ok => Ok(()),
+        Changed::Refused { refusals } => Err(CliError::Refused(refusals)),
+    }
+}
+
+async fn all_units(
+    format: Format,
+    desk: &Desk,
+    run: &str,
+    args: &RunArgs,
+) -> Result<(), CliError> {
+    let ids: Vec<String> = desk.run(run).await?.units.into_iter().map(|u| u.id).collect();
+    for id in ids {
+        // Read anew each time: a step may have filled in or settled another.
+        let page = desk.run(run).await?;
+        let Some(unit) = page.units.into_iter().find(|u| u.id == id) else {
+            continue;
+        };
+        if settled(&unit) {
+            continue;
+        }
+        print::aside(&format!("\n{}  {}", unit.id, unit.title));
+        let went_on = match unit.kind {
+            UnitKind::Command => command(format, desk, run, &unit, args).await?,
+            _ => tick(desk, run, &unit, args).await?,
+        };
+        if !went_on {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn settled(unit: &UnitView) -> bool {
+    unit.kind == UnitKind::Reference
+        || matches!(
+            unit.state,
+            UnitState::Done { .. } | UnitState::Skipped { .. }
+        )
+}
+
+/// Ticks a task item or manual step: as the command line says, or as the person
+/// at the terminal says.
+async fn tick(desk: &Desk, run: &str, unit: &UnitView, args: &RunArgs) -> Result<bool, CliError> {
+    let named = args.ticks.iter().any(|t| t == "all" || *t == unit.id);
+    let answer = if named {
+        "y".to_owned()
+    } else {
+        let asked = print::ask("Done? [y]es, [s]kip with a reason, anything else stops:");
+        match asked {
+            Some(answer) => answer,
+            None => {
+                print::aside(&format!(
+                    "`{}` waits for a person. Tick it with `--tick {}`.",
+                    unit.title, unit.id
+                ));
+                return Ok(false);
+            }
+        }
+    };
+    match answer.as_str() {
+        "y" | "yes" => changed(desk.tick(run, &unit.id, true).await?)?,
+        "s" | "skip" => {
+            let reason = print::ask("Reason:").unwrap_or_default();
+            changed(desk.skip(run, &unit.id, &reason).await?)?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+async fn command(
+    format: Format,
+    desk: &Desk,
+    run: &str,
+    unit: &UnitView,
+    args: &RunArgs,
+) -> Result<bool, CliError> {
+    let prepared = desk.prepare(run, &unit.id).await?;
+    if let Some(text) = &prepared.text {
+        print::aside(text);
+    }
+    if matches!(unit.native, Some(NativeView::RestoreTable { .. })) {
+        return native_restore(desk, run, unit, args).await;
+    }
+    let Prepared {
+        refusals,
+        challenge,
+        ..
+    } = prepared;
+    if challenge.is_none() && !refusals.is_empty() {
+        return Err(CliError::Refused(refusals));
+    }
+    let answer = match &challenge {
+        Some(challenge) => Some(confirm::answer(challenge, args.confirm.as_deref())?),
+        None => None,
+    };
+    match desk.execute(run, &unit.id, answer).await? {
+        Executed::Refused { refusals, .. } => Err(CliError::Refused(refusals)),
+        Executed::Started { attempt } => follow(format, desk, run, &unit.id, attempt).await,
+    }
+}
+
+/// Prints output as it comes; Ctrl-C stops the whole process tree.
+async fn follow(
+    format: Format,
+    desk: &Desk,
+    run: &str,
+    unit: &str,
+    attempt: u32,
+) -> Result<bool, CliError> {
+    let mut output = desk.follow_output(run, unit, attempt, 0).await?;
+    loop {
+        tokio::select! {
+            chunk = output.next() => match chunk {
+                Some(chunk) if format == Format::Text => print::raw(&chunk.text),
+                Some(_) => {}
+                None => break,
+            },
+            _ = tokio::signal::ctrl_c() => {
+                print::aside("stopping");
+                changed(desk.stop(run, unit).await?)?;
+            }
+        }
+    }
+    let exit = desk.wait_for_end(run, unit, attempt).await?;
+    print::aside(&exit.outcome);
+    Ok(exit.ok)
+}
+
+/// A restore step takes its table, target and time from the line itself.
+async fn native_restore(
+    desk: &Desk,
+    run: &str,
+    unit: &UnitView,
+    args: &RunArgs,
+) -> Result<bool, CliError> {
+    use belay_app::views::{Planned, RestoreDraft, RestoreOrigin, Submitted};
+    let origin = RestoreOrigin::Unit {
+        run: run.to_owned(),
+        unit: unit.id.clone(),
+    };
+    let opened = desk.open_restore(origin.clone()).await?;
+    if !opened.refusals.is_empty() {
+        return Err(CliError::Refused(opened.refusals));
+    }
+    if opened.suggested.at.is_none() && !opened.suggested.latest {
+        return Err(CliError::usage(
+            format!("The step `{}` names no restore time.", unit.title),
+            "Fill its placeholder with --input, or restore with `belay restore dynamodb`.",
+        ));
+    }
+    let draft = RestoreDraft {
+        origin,
+        source: opened.source.name,
+        target: opened.suggested.target,
+        at: opened.suggested.at,
+        without_indexes: false,
+    };
+    let (plan, challenge) = match desk.plan_restore(draft).await? {
+        Planned::Planned { plan, challenge } => (plan, challenge),
+        Planned::Refused { refusals } => return Err(CliError::Refused(refusals)),
+    };
+    print::aside(&restore::plan_text(&plan));
+    let answer = match &challenge {
+        Some(challenge) => Some(confirm::answer(challenge, args.confirm.as_deref())?),
+        None => None,
+    };
+    match desk.submit_restore(&plan.plan_id, answer).await? {
+        Submitted::Refused { refusals, .. } => Err(CliError::Refused(refusals)),
+        Submitted::Started { run, restore, .. } => {
+            let (done, _) = restore::follow(desk, &run, &restore).await?;
+            Ok(done == Done::Well)
+        }
+    }
+}

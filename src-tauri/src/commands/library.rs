@@ -1,0 +1,68 @@
+//! Folders of runbooks.
+
+use belay_app::Desk;
+use belay_app::views::{LibraryFolder, RuleText, RunbookPage, SearchHit, IpcError};
+use tauri::State;
+
+use crate::state::Picker;
+
+/// All folders with their runbooks.
+#[tauri::command]
+#[specta::specta]
+pub async fn library(desk: State<'_, Desk>) -> Result<Vec<LibraryFolder>, IpcError> {
+    Ok(desk.library().await?)
+}
+
+/// Takes a folder out of the library; its files stay.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_folder(desk: State<'_, Desk>, folder: String) -> Result<Vec<LibraryFolder>, IpcError> {
+    Ok(desk.remove_folder(&folder).await?)
+}
+
+/// Lines that hold every word of the query.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_library(desk: State<'_, Desk>, query: String) -> Result<Vec<SearchHit>, IpcError> {
+    Ok(desk.search_library(&query).await?)
+}
+
+/// One runbook, read and checked.
+#[tauri::command]
+#[specta::specta]
+pub async fn runbook(desk: State<'_, Desk>, runbook: String) -> Result<RunbookPage, IpcError> {
+    Ok(desk.runbook(&runbook).await?)
+}
+
+/// What a rule of the linter is about.
+#[tauri::command]
+#[specta::specta]
+pub async fn explain_rule(desk: State<'_, Desk>, rule: String) -> Result<RuleText, IpcError> {
+    Ok(desk.explain_rule(&rule).await?)
+}
+
+/// Asks for a folder and adds it; none if the person cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_folder(
+    desk: State<'_, Desk>,
+    picker: State<'_, Picker>,
+) -> Result<Option<Vec<LibraryFolder>>, IpcError> {
+    let Some(path) = picker.folder().await else {
+        return Ok(None);
+    };
+    Ok(Some(desk.open_path(&path).await?))
+}
+
+/// Asks for a Markdown file and adds it; none if the person cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_file(
+    desk: State<'_, Desk>,
+    picker: State<'_, Picker>,
+) -> Result<Option<Vec<LibraryFolder>>, IpcError> {
+    let Some(path) = picker.file().await else {
+        return Ok(None);
+    };
+    Ok(Some(desk.open_path(&path).await?))
+}

@@ -1,0 +1,130 @@
+//! Runs.
+
+use belay_app::Desk;
+use belay_app::views::{Changed, Executed, Exported, OutputChunk, Prepared, ReportFormat, RunOutcome, RunPage, RunSummary, Started, Verification, IpcError};
+use belay_engine::guards::Answer;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use crate::stream;
+
+/// All runs, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn runs(desk: State<'_, Desk>) -> Result<Vec<RunSummary>, IpcError> {
+    Ok(desk.runs().await?)
+}
+
+/// One run, opened.
+#[tauri::command]
+#[specta::specta]
+pub async fn run(desk: State<'_, Desk>, run: String) -> Result<RunPage, IpcError> {
+    Ok(desk.run(&run).await?)
+}
+
+/// Starts a run of a runbook, or of one of its sections.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_run(desk: State<'_, Desk>, runbook: String, section: Option<String>, environment: String) -> Result<Started, IpcError> {
+    Ok(desk.start_run(&runbook, section, &environment).await?)
+}
+
+/// Gives an input its value.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_input(desk: State<'_, Desk>, run: String, input: String, value: String) -> Result<Changed, IpcError> {
+    Ok(desk.set_input(&run, &input, value).await?)
+}
+
+/// Ticks an item, or takes the tick back.
+#[tauri::command]
+#[specta::specta]
+pub async fn tick(desk: State<'_, Desk>, run: String, unit: String, on: bool) -> Result<Changed, IpcError> {
+    Ok(desk.tick(&run, &unit, on).await?)
+}
+
+/// Skips a unit, with a reason.
+#[tauri::command]
+#[specta::specta]
+pub async fn skip(desk: State<'_, Desk>, run: String, unit: String, reason: String) -> Result<Changed, IpcError> {
+    Ok(desk.skip(&run, &unit, &reason).await?)
+}
+
+/// Adds a note.
+#[tauri::command]
+#[specta::specta]
+pub async fn note(desk: State<'_, Desk>, run: String, unit: Option<String>, note: String) -> Result<Changed, IpcError> {
+    Ok(desk.note(&run, unit, &note).await?)
+}
+
+/// What would happen if a unit were run now.
+#[tauri::command]
+#[specta::specta]
+pub async fn prepare(desk: State<'_, Desk>, run: String, unit: String) -> Result<Prepared, IpcError> {
+    Ok(desk.prepare(&run, &unit).await?)
+}
+
+/// Runs a unit.
+#[tauri::command]
+#[specta::specta]
+pub async fn execute(desk: State<'_, Desk>, run: String, unit: String, answer: Option<Answer>) -> Result<Executed, IpcError> {
+    Ok(desk.execute(&run, &unit, answer).await?)
+}
+
+/// Ends the whole process tree of a unit.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop(desk: State<'_, Desk>, run: String, unit: String) -> Result<Changed, IpcError> {
+    Ok(desk.stop(&run, &unit).await?)
+}
+
+/// A piece of an attempt's output, from disk.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_output(desk: State<'_, Desk>, run: String, unit: String, attempt: u32, offset: u32) -> Result<OutputChunk, IpcError> {
+    Ok(desk.read_output(&run, &unit, attempt, offset).await?)
+}
+
+/// Ends a run.
+#[tauri::command]
+#[specta::specta]
+pub async fn finish_run(desk: State<'_, Desk>, run: String, outcome: RunOutcome, note: String) -> Result<Changed, IpcError> {
+    Ok(desk.finish_run(&run, outcome, &note).await?)
+}
+
+/// Writes the record of a run to a file.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_run(desk: State<'_, Desk>, run: String, format: ReportFormat) -> Result<Exported, IpcError> {
+    Ok(desk.export_run(&run, format).await?)
+}
+
+/// Proves that a record is as it was written.
+#[tauri::command]
+#[specta::specta]
+pub async fn verify_run(desk: State<'_, Desk>, run: String) -> Result<Verification, IpcError> {
+    Ok(desk.verify_run(&run).await?)
+}
+
+/// Goes on with the text that the run started with, on purpose.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_drift(desk: State<'_, Desk>, run: String) -> Result<Changed, IpcError> {
+    Ok(desk.accept_drift(&run).await?)
+}
+
+/// Sends an attempt's output as it comes, from `offset` on, until it has ended.
+#[tauri::command]
+#[specta::specta]
+pub async fn follow_output(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: String,
+    attempt: u32,
+    offset: u32,
+    channel: Channel<OutputChunk>,
+) -> Result<(), IpcError> {
+    let output = desk.follow_output(&run, &unit, attempt, offset).await?;
+    stream::forward(output, channel).await;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Builds the application and its one window.
+
+use std::process::ExitCode;
+
+use belay_app::{Desk, StartOptions};
+use tauri::{App, AppHandle, Manager as _, Runtime};
+use tauri_specta::Event as _;
+
+use crate::ipc::{self, Changed};
+use crate::state::Picker;
+
+/// Opens the window and stays until it is closed.
+pub fn run(options: StartOptions) -> ExitCode {
+    let desk = match Desk::open(options) {
+        Ok(desk) => desk,
+        Err(error) => return refuse_to_start(&error),
+    };
+    match builder(desk).build(tauri::generate_context!()) {
+        Ok(app) => {
+            app.run(|_, _| {});
+            ExitCode::SUCCESS
+        }
+        Err(error) => refuse_to_start(&error),
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "there is no window to say it in")]
+fn refuse_to_start(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("belay: the window could not be opened: {error}");
+    ExitCode::from(1)
+}
+
+/// The application around a desk; also what tests build on a mock runtime.
+pub fn builder<R: Runtime>(desk: Desk) -> tauri::Builder<R> {
+    let boundary = ipc::specta::<R>();
+    tauri::Builder::<R>::new()
+        .plugin(tauri_plugin_dialog::init())
+        .manage(desk)
+        .invoke_handler(boundary.invoke_handler())
+        .setup(move |app| {
+            boundary.mount_events(app);
+            app.manage(Picker::new(app.handle().clone()));
+            tell_changes(app);
+            Ok(())
+        })
+}
+
+/// Tells the window what changed, until the program ends.
+fn tell_changes<R: Runtime>(app: &App<R>) {
+    let handle: AppHandle<R> = app.handle().clone();
+    let mut changes = app.state::<Desk>().changes();
+    tauri::async_runtime::spawn(async move {
+        while let Some(change) = changes.next().await {
+            let event = Changed {
+                what: change.what,
+                id: change.id,
+            };
+            if let Err(error) = event.emit(&handle) {
+                tracing::warn!(%error, "a change could not be told to the window");
+            }
+        }
+    });
+}
