@@ -17,10 +17,13 @@ pub mod shell;
 mod error;
 mod fill;
 mod reading;
+mod rules;
+mod version;
 
 pub use error::ReadError;
 pub use fill::{Refusal, Unfilled, fill, quoted, variables};
 pub use model::*;
+pub use version::Version;
 
 /// Reads the text of a Markdown file.
 ///

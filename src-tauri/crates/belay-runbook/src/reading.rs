@@ -2,13 +2,13 @@
 //! and what is made of it afterwards.
 
 mod blocks;
-//mod choices;
+mod choices;
 mod code;
-//mod contacts;
+mod contacts;
 mod draft;
 mod environment;
 mod front_matter;
-//mod guides;
+mod guides;
 mod hidden;
 mod hints;
 mod inputs;
@@ -18,9 +18,10 @@ mod links;
 mod outline;
 mod parts;
 pub(crate) mod placeholders;
-//mod prerequisites;
+mod prerequisites;
 mod walk;
 
+pub(crate) use draft::{Fact, FactKind};
 pub(crate) use inputs::id_of as input_id;
 pub(crate) use parts::expansions;
 
@@ -50,11 +51,11 @@ pub(crate) fn runbook(text: &str) -> Runbook {
     parts::split(&draft, &mut runbook);
     environment::gather(&mut runbook);
     inputs::gather(&draft, &mut runbook);
-    //prerequisites::gather(&draft, &mut runbook);
-    //runbook.rules = crate::rules::gather(&draft.facts(&runbook));
-    //contacts::gather(&draft, &mut runbook);
-    //guides::gather(&draft, &mut runbook);
-    //choices::gather(&draft, &mut runbook);
+    prerequisites::gather(&draft, &mut runbook);
+    runbook.rules = crate::rules::gather(&draft.facts(&runbook), &runbook);
+    contacts::gather(&draft, &mut runbook);
+    guides::gather(&draft, &mut runbook);
+    choices::gather(&draft, &mut runbook);
     hidden::gather(text, &lines, &mut runbook);
     runbook
 }

@@ -1,0 +1,205 @@
+//! Places where one of several ways is taken.
+
+use super::draft::{Draft, Label};
+use crate::model::{Choice, ChoiceOption, Runbook, SectionRole};
+use std::collections::HashMap;
+
+/// An option as its title tells it.
+struct Told {
+    title: String,
+    /// It is called an option, a scenario or the like, and not only recommended.
+    named: bool,
+    recommended: bool,
+    alternative: bool,
+}
+
+/// Gathers sibling sections and bold lines that are options of one choice.
+pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
+    let mut choices = of_sections(runbook);
+    choices.extend(of_labels(draft, runbook));
+    choices.sort_by_key(|choice| choice.options.first().map(|option| option.line));
+    runbook.choices = choices;
+}
+
+fn of_sections(runbook: &Runbook) -> Vec<Choice> {
+    let mut groups: Vec<(Option<&str>, Vec<(Told, ChoiceOption)>)> = Vec::new();
+    let mut by_parent: HashMap<Option<&str>, usize> = HashMap::new();
+    for section in runbook
+        .sections
+        .iter()
+        .filter(|s| s.role != SectionRole::Contents)
+    {
+        let Some(told) = tell(&section.title) else {
+            continue;
+        };
+        let steps = runbook.steps_between(section.line, section.end_line);
+        let option = ChoiceOption {
+            title: told.title.clone(),
+            section: Some(section.id.clone()),
+            when: when(section.prose.as_deref()),
+            line: section.line,
+            end_line: section.end_line,
+            steps,
+        };
+        let parent = section.parent.as_deref();
+        let index = *by_parent.entry(parent).or_insert_with(|| {
+            groups.push((parent, Vec::new()));
+            groups.len() - 1
+        });
+        groups[index].1.push((told, option));
+    }
+    groups
+        .into_iter()
+        .filter_map(|(parent, options)| choice(runbook, parent, options))
+        .collect()
+}
+
+fn of_labels(draft: &Draft<'_>, runbook: &Runbook) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    let mut group: Vec<(Told, ChoiceOption)> = Vec::new();
+    let mut section: Option<usize> = None;
+    let flush = |group: &mut Vec<_>, section: Option<usize>, choices: &mut Vec<Choice>| {
+        let id = section.map(|index| runbook.sections[index].id.as_str());
+        choices.extend(choice(runbook, id, std::mem::take(group)));
+    };
+    for (index, label) in draft.labels.iter().enumerate() {
+        if label.section != section {
+            flush(&mut group, section, &mut choices);
+            section = label.section;
+        }
+        let Some(told) = tell(&label.text) else {
+            continue;
+        };
+        let end_line = end_of(label, draft.labels.get(index + 1), runbook);
+        let option = ChoiceOption {
+            title: told.title.clone(),
+            section: None,
+            when: None,
+            line: label.line,
+            end_line,
+            steps: runbook.steps_between(label.line, end_line),
+        };
+        group.push((told, option));
+    }
+    flush(&mut group, section, &mut choices);
+    choices
+}
+
+/// The line before the next bold line, or the end of the text of its section.
+fn end_of(label: &Label, next: Option<&Label>, runbook: &Runbook) -> u32 {
+    let below = label
+        .section
+        .map(|index| index + 1)
+        .and_then(|index| runbook.sections.get(index));
+    let heading = below.map_or(runbook.line_count + 1, |section| section.line);
+    let next = next
+        .filter(|next| next.section == label.section)
+        .map_or(heading, |next| next.line);
+    next.saturating_sub(1).max(label.line)
+}
+
+/// A choice, when there are at least two ways and they are told to be ways.
+fn choice(
+    runbook: &Runbook,
+    section: Option<&str>,
+    options: Vec<(Told, ChoiceOption)>,
+) -> Option<Choice> {
+    let told = |test: fn(&Told) -> bool| options.iter().any(|(told, _)| test(told));
+    let ways = told(|t| t.named) || (told(|t| t.recommended) && told(|t| t.alternative));
+    if options.len() < 2 || !ways {
+        return None;
+    }
+    let recommended = options.iter().position(|(told, _)| told.recommended);
+    let title = section
+        .and_then(|id| runbook.section(id))
+        .map(|section| section.title.clone());
+    Some(Choice {
+        id: format!("C{}", options[0].1.line),
+        section: section.map(str::to_owned),
+        title: title.unwrap_or_default(),
+        recommended: recommended.and_then(|at| u32::try_from(at).ok()),
+        options: options.into_iter().map(|(_, option)| option).collect(),
+    })
+}
+
+fn tell(text: &str) -> Option<Told> {
+    let lower = text.to_ascii_lowercase();
+    let recommended = lower.contains("(recommended)") || lower.ends_with("recommended");
+    let alternative = lower.contains("(alternative)") || lower.ends_with("alternative");
+    let named = named(text);
+    if named.is_none() && !recommended && !alternative {
+        return None;
+    }
+    let mut title = named.unwrap_or(text).trim();
+    for mark in [
+        "(Recommended)",
+        "(recommended)",
+        "(Alternative)",
+        "(alternative)",
+    ] {
+        title = title.strip_suffix(mark).unwrap_or(title).trim_end();
+    }
+    Some(Told {
+        title: title.to_owned(),
+        named: named.is_some(),
+        recommended,
+        alternative,
+    })
+}
+
+/// What follows `Option A:`, `Scenario 2 -` and the like.
+fn named(text: &str) -> Option<&str> {
+    let (word, rest) = text.split_once(' ')?;
+    let kinds = [
+        "option",
+        "scenario",
+        "alternative",
+        "approach",
+        "method",
+        "variant",
+    ];
+    if !kinds.contains(&word.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(rest.len());
+    let (mark, rest) = rest.split_at(end);
+    let marked = (mark.len() == 1
+        && mark
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
+        || (mark.len() == 2 && mark.bytes().all(|b| b.is_ascii_digit()));
+    let rest = rest.trim_start();
+    let body = rest
+        .strip_prefix([':', '-', '.', ')', '–', '—'])
+        .unwrap_or(rest)
+        .trim();
+    marked.then_some(if body.is_empty() { text } else { body })
+}
+
+/// The sentence that says when to take a way.
+fn when(prose: Option<&str>) -> Option<String> {
+    let lines = prose?.lines();
+    let mut told = lines.filter_map(|line| {
+        let (head, rest) = line.split_once(':')?;
+        let head = head.to_ascii_lowercase();
+        matches!(
+            head.trim_end_matches('s'),
+            "symptom" | "when" | "use when" | "when to use"
+        )
+        .then(|| rest.trim().to_owned())
+    });
+    told.next().filter(|text| !text.is_empty())
+}
+
+impl Runbook {
+    /// Ids of the steps that begin on these lines.
+    fn steps_between(&self, line: u32, end_line: u32) -> Vec<String> {
+        let from = self.steps.partition_point(|step| step.line < line);
+        let rest = self.steps[from..]
+            .iter()
+            .take_while(|step| step.line <= end_line);
+        rest.map(|step| step.id.clone()).collect()
+    }
+}

@@ -1,0 +1,139 @@
+//! Tools, access and permissions that a file asks for.
+
+use super::draft::{Draft, FactKind};
+use crate::Version;
+use crate::model::{Need, Prerequisite, Runbook, Section, SectionRole};
+
+/// Gathers what stands in sections that say so, and versions behind `--version` lines
+/// wherever they are.
+pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
+    let mut found = Vec::new();
+    for step in &runbook.steps {
+        for part in &step.parts {
+            for line in part.line..=part.end_line {
+                let Some(need) = version_line(draft.lines.line(line)) else {
+                    continue;
+                };
+                let text = draft.lines.line(line).trim().to_owned();
+                let section = step.section.clone();
+                found.push(Prerequisite {
+                    need,
+                    text,
+                    line,
+                    section,
+                    step: Some(step.id.clone()),
+                });
+            }
+        }
+    }
+    let mut lead: Option<&str> = None;
+    for fact in &draft.facts {
+        let Some(section) = fact.section.and_then(|index| runbook.sections.get(index)) else {
+            continue;
+        };
+        if section.role != SectionRole::Prerequisites {
+            continue;
+        }
+        if fact.kind == FactKind::Paragraph {
+            lead = Some(&fact.text);
+        } else if fact.kind == FactKind::Heading {
+            lead = None;
+        }
+        if !matches!(
+            fact.kind,
+            FactKind::Bullet | FactKind::Task | FactKind::Numbered
+        ) {
+            continue;
+        }
+        let step = fact
+            .step
+            .and_then(|index| runbook.steps.get(index))
+            .map(|step| step.id.clone());
+        let need = need(&fact.text, lead, section);
+        let section = Some(section.id.clone());
+        found.push(Prerequisite {
+            need,
+            text: fact.text.clone(),
+            line: fact.line,
+            section,
+            step,
+        });
+    }
+    found.sort_by_key(|prerequisite| prerequisite.line);
+    runbook.prerequisites = found;
+}
+
+fn need(text: &str, lead: Option<&str>, section: &Section) -> Need {
+    let lower = |text: &str| text.to_ascii_lowercase();
+    let permissions = lead.is_some_and(|lead| lower(lead).contains("permission"));
+    if let Some((service, grant)) = text.split_once(':').filter(|_| permissions) {
+        return Need::Permission {
+            service: service.trim().to_owned(),
+            grant: grant.trim().to_owned(),
+        };
+    }
+    let title = lower(&section.title);
+    if title.contains("tool") || title.contains("software") {
+        return tool(text);
+    }
+    Need::Access
+}
+
+/// `Terraform >= 1.9.0`, `AWS CLI v2`, `kubectl (for ECS Exec)`.
+fn tool(text: &str) -> Need {
+    let plain = text.split('(').next().unwrap_or(text).trim();
+    let version = Version::find(plain).map(|version| version.to_string());
+    let cut = plain
+        .find(|c: char| c.is_ascii_digit() || "<>=≥".contains(c))
+        .filter(|_| version.is_some());
+    let name = plain[..cut.unwrap_or(plain.len())]
+        .trim()
+        .trim_end_matches([' ', 'v', 'V', ':', ',']);
+    let name = if name.is_empty() { plain } else { name };
+    Need::Tool {
+        command: command_for(name),
+        name: name.trim_end().to_owned(),
+        min_version: version,
+    }
+}
+
+/// The line that asks a well-known tool for its version.
+fn command_for(name: &str) -> Option<String> {
+    let command = match name.to_ascii_lowercase().as_str() {
+        "aws cli" | "aws" => "aws --version",
+        "terraform" => "terraform version",
+        "docker" => "docker --version",
+        "kubectl" => "kubectl version --client",
+        "helm" => "helm version",
+        "node" | "node.js" | "nodejs" => "node --version",
+        "npm" => "npm --version",
+        "git" => "git --version",
+        "k6" => "k6 version",
+        "jq" => "jq --version",
+        "psql" | "postgresql client" => "psql --version",
+        "python" => "python3 --version",
+        _ => return None,
+    };
+    Some(command.to_owned())
+}
+
+/// `node --version  # v18.0.0 or higher`: the command, and what its comment asks for.
+fn version_line(line: &str) -> Option<Need> {
+    let (command, comment) = line.split_once('#')?;
+    let command = command.trim();
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let asks = words
+        .iter()
+        .any(|word| matches!(*word, "--version" | "version" | "-v" | "-V"));
+    if !asks || words.len() > 5 {
+        return None;
+    }
+    let version = Version::find(comment)?;
+    let runner = matches!(words[0], "npx" | "sudo" | "yarn" | "pnpm");
+    let name = words.get(usize::from(runner && words.len() > 2)).copied()?;
+    Some(Need::Tool {
+        name: name.to_owned(),
+        min_version: Some(version.to_string()),
+        command: Some(command.to_owned()),
+    })
+}

@@ -1,0 +1,157 @@
+//! Rules that the prose states, as values with the sentence they came from.
+//!
+//! Nothing here gates a run: a person confirms a rule first. So a sentence that is
+//! not understood is left out rather than guessed at.
+
+mod compare;
+mod recurrence;
+mod severity;
+mod time;
+mod windows;
+
+use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole};
+use crate::reading::{Fact, FactKind};
+
+/// Gathers the rules of what is said in words and in the titles of parts.
+pub(crate) fn gather(facts: &[Fact<'_>], runbook: &Runbook) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for fact in facts {
+        let contents = fact
+            .section
+            .is_some_and(|s| s.role == SectionRole::Contents);
+        if contents || fact.text.len() > MAX_SENTENCE {
+            continue;
+        }
+        let section = fact.section.map(|section| section.id.clone());
+        for (kind, value) in of_fact(fact) {
+            push(
+                &mut rules,
+                kind,
+                value,
+                fact.text,
+                fact.line,
+                section.clone(),
+            );
+        }
+    }
+    for step in &runbook.steps {
+        for part in step
+            .parts
+            .iter()
+            .filter(|part| part.title.len() <= MAX_SENTENCE)
+        {
+            if let Some(value) = windows::lasts(&part.title) {
+                let section = step.section.clone();
+                push(
+                    &mut rules,
+                    RuleKind::Duration,
+                    value,
+                    &part.title,
+                    part.line,
+                    section,
+                );
+            }
+        }
+    }
+    rules.sort_by_key(|rule| rule.line);
+    name(&mut rules);
+    rules
+}
+
+/// What is longer is not a sentence that states a rule.
+const MAX_SENTENCE: usize = 600;
+
+fn push(
+    rules: &mut Vec<Rule>,
+    kind: RuleKind,
+    value: RuleValue,
+    sentence: &str,
+    line: u32,
+    section: Option<String>,
+) {
+    let sentence = sentence.to_owned();
+    rules.push(Rule {
+        id: String::new(),
+        kind,
+        sentence,
+        line,
+        section,
+        value,
+    });
+}
+
+/// `R` and the line, with a letter from the second rule of a line on.
+fn name(rules: &mut [Rule]) {
+    let (mut line, mut count) = (0, 0_u8);
+    for rule in rules {
+        count = if rule.line == line {
+            count.saturating_add(1)
+        } else {
+            0
+        };
+        line = rule.line;
+        let letter = char::from(b'a' + count.min(25));
+        rule.id = if count == 0 {
+            format!("R{line}")
+        } else {
+            format!("R{line}{letter}")
+        };
+    }
+}
+
+fn of_fact(fact: &Fact<'_>) -> Vec<(RuleKind, RuleValue)> {
+    let item = matches!(
+        fact.kind,
+        FactKind::Bullet | FactKind::Task | FactKind::Numbered
+    );
+    if let Some(value) = severity::of(fact).filter(|_| item) {
+        return vec![(RuleKind::Severity, value)];
+    }
+    let mut out = Vec::new();
+    if let Some(window) = windows::recurrence(fact.text) {
+        out.push((RuleKind::ChangeWindow, RuleValue::Window(window)));
+        return out;
+    }
+    if let Some(value) = windows::around(fact.text).filter(|_| !item) {
+        out.push((RuleKind::ValidationWindow, value));
+        return out;
+    }
+    if severity::under_severity(fact) || fact.kind == FactKind::Heading {
+        return out;
+    }
+    if is_trigger(fact) {
+        let value = compare::trigger(fact.text);
+        out.push((RuleKind::RollbackTrigger, value));
+    } else if let Some(value) = compare::comparison(fact.text) {
+        out.push((RuleKind::Threshold, value));
+    } else if let Some(value) = windows::lasts(fact.text) {
+        out.push((RuleKind::Duration, value));
+    }
+    out
+}
+
+/// An item of a list that is introduced as reasons to go back.
+fn is_trigger(fact: &Fact<'_>) -> bool {
+    if fact.kind != FactKind::Bullet {
+        return false;
+    }
+    let introduces = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let back = lower.contains("rollback") || lower.contains("roll back");
+        let when = lower.contains("trigger") || lower.contains("when") || ends_with_if(&lower);
+        back && when
+    };
+    let around = [
+        fact.lead,
+        fact.label,
+        fact.section.map(|section| section.title.as_str()),
+    ];
+    around.into_iter().flatten().any(introduces)
+}
+
+fn ends_with_if(lower: &str) -> bool {
+    lower.trim_end_matches([':', ' ']).ends_with(" if")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! Figures against bounds, and what else makes a team go back.
+
+use super::time::{for_length, lengths};
+use crate::model::{Comparator, RuleValue};
+
+/// What a trigger says; something that a person sees when it has no figure.
+pub(super) fn trigger(text: &str) -> RuleValue {
+    consecutive(text)
+        .or_else(|| alarm(text))
+        .or_else(|| comparison(text))
+        .unwrap_or_else(|| RuleValue::Event {
+            subject: text.trim().to_owned(),
+        })
+}
+
+/// `Health check failures for 3+ consecutive checks`
+fn consecutive(text: &str) -> Option<RuleValue> {
+    let lower = text.to_ascii_lowercase();
+    let at = lower.find("consecutive")?;
+    let before = lower[..at].trim_end().trim_end_matches('+');
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let start = before.len() - digits;
+    let count = before[start..].parse().ok()?;
+    let subject = text[..start].trim().trim_end_matches(" for").trim();
+    let subject = if subject.is_empty() {
+        text.trim()
+    } else {
+        subject
+    };
+    Some(RuleValue::Consecutive {
+        subject: subject.to_owned(),
+        count,
+    })
+}
+
+/// `Any critical alarm for 10+ minutes`
+fn alarm(text: &str) -> Option<RuleValue> {
+    let length = for_length(text)?;
+    if !text.to_ascii_lowercase().contains("alarm") {
+        return None;
+    }
+    let subject = text[..length.start]
+        .trim()
+        .trim_end_matches(" for")
+        .trim()
+        .to_owned();
+    Some(RuleValue::AlarmFor {
+        subject,
+        for_seconds: length.seconds,
+    })
+}
+
+/// Ways to compare; longer ones first.
+const OPERATORS: [(&str, Comparator); 20] = [
+    ("<=", Comparator::AtMost),
+    (">=", Comparator::AtLeast),
+    ("≤", Comparator::AtMost),
+    ("≥", Comparator::AtLeast),
+    ("<", Comparator::Less),
+    (">", Comparator::Greater),
+    (" less than", Comparator::Less),
+    (" lower than", Comparator::Less),
+    (" below", Comparator::Less),
+    (" under", Comparator::Less),
+    (" at most", Comparator::AtMost),
+    (" more than", Comparator::Greater),
+    (" greater than", Comparator::Greater),
+    (" higher than", Comparator::Greater),
+    (" above", Comparator::Greater),
+    (" exceeds", Comparator::Greater),
+    (" exceed", Comparator::Greater),
+    (" over", Comparator::Greater),
+    (" at least", Comparator::AtLeast),
+    (" minimum", Comparator::AtLeast),
+];
+
+/// Nouns that are measured; a bare number needs one in front.
+const MEASURED: [&str; 22] = [
+    "rate",
+    "latency",
+    "time",
+    "usage",
+    "utilization",
+    "utilisation",
+    "error",
+    "coverage",
+    "throughput",
+    "degradation",
+    "availability",
+    "connection",
+    "lag",
+    "depth",
+    "age",
+    "duration",
+    "count",
+    "memory",
+    "cpu",
+    "failure",
+    "throttl",
+    "5xx",
+];
+
+/// A figure against a bound, when the text states one.
+pub(super) fn comparison(text: &str) -> Option<RuleValue> {
+    let lower = text.to_ascii_lowercase();
+    OPERATORS.iter().find_map(|(words, op)| {
+        let at = lower.find(words)?;
+        let after = at + words.len();
+        let (value, unit, end) = figure(&text[after..])?;
+        let subject = subject(&text[..at]);
+        let measured = MEASURED
+            .iter()
+            .any(|noun| subject.to_ascii_lowercase().contains(noun));
+        // `over 30 minutes` is how long, not how much.
+        let lasting = words.starts_with(" over") || words.starts_with(" under");
+        let time = matches!(unit, Some("s" | "ms" | "min" | "h"));
+        if subject.is_empty() || !measured || (lasting && time) {
+            return None;
+        }
+        let rest = &text[after + end..];
+        Some(RuleValue::Comparison {
+            subject,
+            op: *op,
+            value,
+            unit: unit.map(str::to_owned),
+            statistic: statistic(text),
+            for_seconds: for_length(rest).map(|length| length.seconds),
+        })
+    })
+}
+
+/// The number that follows, its unit, and where both end.
+fn figure(text: &str) -> Option<(f64, Option<&'static str>, usize)> {
+    let lead = text.bytes().take_while(|b| b" (=:$".contains(b)).count();
+    let digits = text[lead..]
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || b".,".contains(b))
+        .count();
+    let number = text[lead..lead + digits].trim_end_matches(['.', ',']);
+    let value: f64 = number.replace(',', "").parse().ok()?;
+    let mut end = lead + number.len();
+    let spaces = text[end..].bytes().take_while(|b| *b == b' ').count();
+    let rest = &text[end + spaces..];
+    if rest.starts_with('%') {
+        return Some((value, Some("%"), end + spaces + 1));
+    }
+    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let unit = match rest[..letters].to_ascii_lowercase().as_str() {
+        "ms" | "millisecond" | "milliseconds" => Some("ms"),
+        "s" | "sec" | "secs" | "second" | "seconds" => Some("s"),
+        "min" | "mins" | "minute" | "minutes" => Some("min"),
+        "h" | "hour" | "hours" => Some("h"),
+        "percent" => Some("%"),
+        "mb" => Some("MB"),
+        "gb" => Some("GB"),
+        _ => None,
+    };
+    if unit.is_some() {
+        end += spaces + letters;
+    }
+    Some((value, unit, end))
+}
+
+fn subject(before: &str) -> String {
+    let mut subject = before.trim().trim_end_matches(['(', ':', '-']).trim();
+    for verb in [
+        " is", " are", " stays", " remains", " drops", " rises", " goes", " must be", " meets",
+    ] {
+        subject = subject.strip_suffix(verb).unwrap_or(subject).trim();
+    }
+    subject
+        .trim_start_matches("If ")
+        .trim_start_matches("if ")
+        .to_owned()
+}
+
+/// `p95`, `95th percentile`, `average` in a text.
+fn statistic(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    for word in lower.split(|c: char| !c.is_ascii_alphanumeric() && c != '.') {
+        let digits = word.strip_prefix('p').filter(|rest| !rest.is_empty());
+        if digits.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')) {
+            return Some(word.to_owned());
+        }
+        let ordinal = word
+            .strip_suffix("th")
+            .filter(|_| lower.contains("percentile"));
+        if let Some(number) =
+            ordinal.filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        {
+            return Some(format!("p{number}"));
+        }
+        if matches!(word, "average" | "avg" | "mean") {
+            return Some("average".to_owned());
+        }
+        if matches!(word, "maximum" | "median") {
+            return Some(word.to_owned());
+        }
+    }
+    None
+}
+
+/// Whether a text names a length of time at all.
+pub(super) fn has_length(text: &str) -> bool {
+    !lengths(text).is_empty()
+}

@@ -1,0 +1,236 @@
+//! Sentences as they stand in runbooks, and the values they become.
+#![allow(clippy::unwrap_used)]
+
+use crate::model::{Comparator, Recurrence, RuleKind, RuleValue, Weekday};
+use crate::read;
+use jiff::Timestamp;
+
+fn rules(text: &str) -> Vec<(RuleKind, RuleValue)> {
+    read(text)
+        .unwrap()
+        .rules
+        .into_iter()
+        .map(|rule| (rule.kind, rule.value))
+        .collect()
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn comparison(
+    subject: &str,
+    op: Comparator,
+    value: f64,
+    unit: &str,
+    for_seconds: Option<u32>,
+) -> RuleValue {
+    RuleValue::Comparison {
+        subject: subject.to_owned(),
+        op,
+        value,
+        unit: Some(unit.to_owned()),
+        statistic: None,
+        for_seconds,
+    }
+}
+
+#[test]
+fn triggers_are_read_from_the_list_that_they_introduce() {
+    let found = rules(
+        "# T\n## Going back\nStart the rollback when:\n- Checkout error rate > 7% for 5 minutes\n- Any critical alarm for 10+ minutes\n- Probe failures for 3+ consecutive checks\n- Orders are lost\n",
+    );
+    let values: Vec<_> = found
+        .into_iter()
+        .map(|(kind, value)| {
+            assert_eq!(kind, RuleKind::RollbackTrigger);
+            value
+        })
+        .collect();
+    assert_eq!(
+        values,
+        [
+            comparison(
+                "Checkout error rate",
+                Comparator::Greater,
+                7.0,
+                "%",
+                Some(300)
+            ),
+            RuleValue::AlarmFor {
+                subject: "Any critical alarm".to_owned(),
+                for_seconds: 600
+            },
+            RuleValue::Consecutive {
+                subject: "Probe failures".to_owned(),
+                count: 3
+            },
+            RuleValue::Event {
+                subject: "Orders are lost".to_owned()
+            },
+        ]
+    );
+}
+
+#[test]
+fn thresholds_have_subject_bound_unit_and_statistic() {
+    let found = rules(
+        "# T\n## After\n- [ ] Error rate is below 1%\n- Response times < 2s for 95th percentile\n- Memory usage above 80 percent for 10 minutes\n- Choose File > Open\n- reviewed by at least 2 people\n",
+    );
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(
+        found[0].1,
+        comparison("Error rate", Comparator::Less, 1.0, "%", None)
+    );
+    let RuleValue::Comparison {
+        statistic,
+        unit,
+        value,
+        ..
+    } = &found[1].1
+    else {
+        unreachable!()
+    };
+    assert_eq!(
+        (statistic.as_deref(), unit.as_deref(), *value),
+        (Some("p95"), Some("s"), 2.0)
+    );
+    assert_eq!(
+        found[2].1,
+        comparison("Memory usage", Comparator::Greater, 80.0, "%", Some(600))
+    );
+}
+
+#[test]
+fn stretches_of_time_around_a_change_are_read() {
+    let found = rules(
+        "# T\n## Check (First 5 minutes)\n## Check (First hour)\n## Later (5-30 minutes)\n## Long (30+ minutes)\n## List\n\n**24 Hours Before Release:**\n\n- [ ] a\n",
+    );
+    let values: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
+    assert_eq!(
+        values,
+        [
+            RuleValue::After {
+                from_seconds: 0,
+                to_seconds: Some(300)
+            },
+            RuleValue::After {
+                from_seconds: 0,
+                to_seconds: Some(3_600)
+            },
+            RuleValue::After {
+                from_seconds: 300,
+                to_seconds: Some(1_800)
+            },
+            RuleValue::After {
+                from_seconds: 1_800,
+                to_seconds: None
+            },
+            RuleValue::Before { seconds: 86_400 },
+        ]
+    );
+}
+
+#[test]
+fn how_long_to_watch_is_read_from_prose_and_from_comments() {
+    let found =
+        rules("# T\n```sh\n# 1. Monitor for 30 minutes\n./watch\n```\n\n1. Wait 5 minutes\n");
+    let seconds: Vec<_> = found
+        .iter()
+        .map(|(_, value)| match value {
+            RuleValue::Lasts { seconds, .. } => *seconds,
+            other => unreachable!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(seconds, [1_800, 300]);
+}
+
+#[test]
+fn severities_carry_their_response_time() {
+    let found = rules(
+        "# T\n## Levels\n**Severity 1 (Critical)**\n- All is down\n- Response time: Immediate\n\n**High (P2)**\n- Error rate > 5%\n- Response: Within 30 minutes\n\n**P4 - Low**\n- Response: Next business day\n",
+    );
+    let read: Vec<_> = found
+        .iter()
+        .map(|(_, value)| match value {
+            RuleValue::Severity {
+                name,
+                level,
+                meaning,
+                response_seconds,
+            } => (name.as_str(), *level, meaning.as_deref(), *response_seconds),
+            other => unreachable!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("Severity 1", 1, Some("Critical"), Some(0)),
+            ("P2", 2, Some("High"), Some(1_800)),
+            ("P4", 4, Some("Low"), None),
+        ]
+    );
+}
+
+fn window(text: &str) -> Recurrence {
+    let found = rules(&format!("# T\n## {text}\n"));
+    match found.as_slice() {
+        [(RuleKind::ChangeWindow, RuleValue::Window(window))] => window.clone(),
+        other => unreachable!("{text}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_week_of_the_month_opens_in_that_week_only() {
+    let window = window("Patching (Third Sunday, 2-4 AM UTC)");
+    assert_eq!(
+        (window.week_of_month, window.weekday),
+        (Some(3), Some(Weekday::Sunday))
+    );
+    assert_eq!(
+        window.next_after(at("2026-11-21T00:00:00Z")),
+        Some(at("2026-12-20T02:00:00Z"))
+    );
+    assert!(window.is_open(at("2026-11-15T02:00:00Z")));
+    assert!(window.is_open(at("2026-11-15T03:59:59Z")));
+    assert!(!window.is_open(at("2026-11-15T04:00:00Z")));
+    assert!(!window.is_open(at("2026-11-22T03:00:00Z")));
+}
+
+#[test]
+fn eastern_time_follows_summer_time() {
+    let window = window("Weekly (Thursdays 2-4 PM EST)");
+    assert_eq!(window.zone, "America/New_York");
+    assert!(window.is_open(at("2026-07-02T18:30:00Z")));
+    assert!(!window.is_open(at("2026-07-02T20:30:00Z")));
+    assert!(window.is_open(at("2026-11-19T20:30:00Z")));
+    assert_eq!(
+        window.next_after(at("2026-10-31T00:00:00Z")),
+        Some(at("2026-11-05T19:00:00Z"))
+    );
+}
+
+#[test]
+fn a_window_over_midnight_is_open_on_both_days() {
+    let window = window("Saturday 23:00–01:00 UTC");
+    assert!(window.is_open(at("2026-11-21T23:30:00Z")));
+    assert!(window.is_open(at("2026-11-22T00:30:00Z")));
+    assert!(!window.is_open(at("2026-11-21T00:30:00Z")));
+}
+
+#[test]
+fn the_last_week_of_a_month_is_found() {
+    let window = window("Last Friday 10:00-11:00 UTC");
+    assert_eq!(
+        window.next_after(at("2026-11-01T00:00:00Z")),
+        Some(at("2026-11-27T10:00:00Z"))
+    );
+}
+
+#[test]
+fn pairs_of_numbers_are_not_windows() {
+    assert_eq!(
+        rules("# T\n## Monday 1-2 UTC\n## 2-4 AM\n## Sunday window UTC\n"),
+        []
+    );
+}

@@ -1,0 +1,195 @@
+//! Windows for changes, stretches of time around one, and how long something lasts.
+
+use super::compare::has_length;
+use super::recurrence::zone_named;
+use super::time::{factor, for_length, lengths};
+use crate::model::{Recurrence, RuleValue, Weekday};
+
+/// `Third Sunday, 2-4 AM UTC`, `Thursdays 2–4 PM EST`, `02:00–04:00 UTC daily`.
+pub(super) fn recurrence(text: &str) -> Option<Recurrence> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (zone_at, zone, zone_written) = words
+        .iter()
+        .enumerate()
+        .find_map(|(index, word)| Some((index, zone_named(word.trim_end_matches('.'))?, *word)))?;
+    let day_at = words.iter().position(|word| weekday(word).is_some());
+    let weekday = day_at.and_then(|at| weekday(words[at]));
+    let lower = text.to_ascii_lowercase();
+    if weekday.is_none() && !(lower.contains("daily") || lower.contains("window")) {
+        return None;
+    }
+    let ordinal = day_at
+        .and_then(|at| at.checked_sub(1))
+        .and_then(|at| week(words[at]));
+    let from = day_at.map_or(0, |at| at + 1).min(zone_at);
+    let (start_minute, end_minute) = range(&words[from..zone_at].join(" "))?;
+    Some(Recurrence {
+        week_of_month: ordinal,
+        weekday,
+        start_minute,
+        end_minute,
+        zone: zone.to_owned(),
+        zone_written: zone_written.trim_end_matches('.').to_owned(),
+    })
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    let lower = word.trim_end_matches(['.', ':']).to_ascii_lowercase();
+    Some(match lower.strip_suffix('s').unwrap_or(&lower) {
+        "monday" | "mon" => Weekday::Monday,
+        "tuesday" | "tue" => Weekday::Tuesday,
+        "wednesday" | "wed" => Weekday::Wednesday,
+        "thursday" | "thu" => Weekday::Thursday,
+        "friday" | "fri" => Weekday::Friday,
+        "saturday" | "sat" => Weekday::Saturday,
+        "sunday" | "sun" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+fn week(word: &str) -> Option<i8> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "first" | "1st" => 1,
+        "second" | "2nd" => 2,
+        "third" | "3rd" => 3,
+        "fourth" | "4th" => 4,
+        "last" => -1,
+        _ => return None,
+    })
+}
+
+/// Minutes after midnight of `2-4 AM`, `02:00–04:00`, `11 PM to 1 AM`.
+fn range(text: &str) -> Option<(u32, u32)> {
+    let lower = text
+        .to_ascii_lowercase()
+        .replace(" to ", "-")
+        .replace(['–', '—'], "-");
+    let lower = lower
+        .trim()
+        .trim_start_matches("from ")
+        .trim_start_matches("at ");
+    let (start, end) = lower.split_once('-')?;
+    let end_half = half(end);
+    let start_half = half(start).or(end_half);
+    Some((clock(start, start_half)?, clock(end, end_half)?))
+}
+
+fn half(text: &str) -> Option<bool> {
+    let text = text.trim().replace('.', "");
+    if text.ends_with("am") {
+        Some(false)
+    } else if text.ends_with("pm") {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+fn clock(text: &str, afternoon: Option<bool>) -> Option<u32> {
+    let digits = text
+        .trim()
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.' || c == ' ');
+    let (hour, minute) = digits.split_once(':').unwrap_or((digits, "0"));
+    let (hour, minute): (u32, u32) = (hour.trim().parse().ok()?, minute.trim().parse().ok()?);
+    // Without minutes and without AM or PM it could be any pair of numbers.
+    if minute > 59 || (afternoon.is_none() && !digits.contains(':')) {
+        return None;
+    }
+    let hour = match afternoon {
+        Some(after) if (1..=12).contains(&hour) => hour % 12 + if after { 12 } else { 0 },
+        None if hour <= 24 => hour,
+        _ => return None,
+    };
+    Some((hour * 60 + minute) % (24 * 60))
+}
+
+/// `First 5 minutes`, `0-5 minutes`, `30+ minutes`, `24 hours before`, `T-1 h`.
+pub(super) fn around(text: &str) -> Option<RuleValue> {
+    let lower = text.to_ascii_lowercase();
+    if let Some(at) = lower.find("first ") {
+        let rest = &lower[at + 6..];
+        let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+        let bare = factor(&word).filter(|seconds| *seconds >= 60 && word.len() > 3);
+        let length = lengths(rest).into_iter().find(|length| length.start == 0);
+        let seconds = length.map(|length| length.seconds).or(bare)?;
+        return Some(RuleValue::After {
+            from_seconds: 0,
+            to_seconds: Some(seconds),
+        });
+    }
+    if let Some(at) = lower.find("t-") {
+        let starts = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+        let length = lengths(&lower[at + 2..])
+            .into_iter()
+            .find(|length| length.start == 0);
+        if let Some(length) = length.filter(|_| starts) {
+            return Some(RuleValue::Before {
+                seconds: length.seconds,
+            });
+        }
+    }
+    let length = *lengths(&lower).first()?;
+    let after = lower[length.end..].trim_start();
+    if after.starts_with("before") || after.starts_with("prior") {
+        return Some(RuleValue::Before {
+            seconds: length.seconds,
+        });
+    }
+    phase(&lower)
+}
+
+/// `(5-30 minutes)` or `(30+ minutes)` at the end of a heading.
+fn phase(lower: &str) -> Option<RuleValue> {
+    let open = lower.rfind('(')?;
+    let inner = lower[open + 1..]
+        .trim_end()
+        .strip_suffix(')')?
+        .replace('–', "-");
+    let unit = factor(inner.split(' ').next_back()?)?;
+    let numbers = inner.split(' ').next()?;
+    if let Some(from) = numbers.strip_suffix('+') {
+        let from_seconds = from.parse::<u32>().ok()?.checked_mul(unit)?;
+        return Some(RuleValue::After {
+            from_seconds,
+            to_seconds: None,
+        });
+    }
+    let (from, to) = numbers.split_once('-')?;
+    let (from, to): (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
+    Some(RuleValue::After {
+        from_seconds: from.checked_mul(unit)?,
+        to_seconds: Some(to.checked_mul(unit)?),
+    })
+}
+
+/// `Monitor for 30 minutes`
+pub(super) fn lasts(text: &str) -> Option<RuleValue> {
+    if !has_length(text) {
+        return None;
+    }
+    let first = text.split(' ').next()?.to_ascii_lowercase();
+    let verbs = [
+        "monitor", "watch", "wait", "observe", "keep", "soak", "hold", "pause", "allow",
+    ];
+    let length = for_length(text).or_else(|| {
+        lengths(text)
+            .into_iter()
+            .next()
+            .filter(|_| matches!(first.as_str(), "wait" | "allow" | "pause"))
+    })?;
+    if !verbs.contains(&first.as_str()) {
+        return None;
+    }
+    let subject = text[..length.start]
+        .trim()
+        .trim_end_matches(" for")
+        .trim()
+        .to_owned();
+    Some(RuleValue::Lasts {
+        subject,
+        seconds: length.seconds,
+    })
+}
