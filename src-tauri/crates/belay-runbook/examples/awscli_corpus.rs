@@ -13,7 +13,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use belay_runbook::awscli::{self, AwsLine, Problem, ProblemKind};
+use belay_runbook::awscli::{self, AwsLine};
+use belay_runbook::check::{self, Diagnostic, Severity};
 use belay_runbook::shell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,9 +52,7 @@ fn print_json(lines: &[(PathBuf, String)]) {
     let rows: Vec<_> = lines
         .iter()
         .map(|(file, line)| {
-            let error = read(line)
-                .and_then(|read| first_error(&read))
-                .map(|error| format!("{:?}", error.kind));
+            let error = first_error(line).map(|error| format!("{}: {}", error.rule, error.message));
             serde_json::json!({"file": file, "line": line, "error": error})
         })
         .collect();
@@ -78,17 +77,22 @@ impl Tally {
             println!("UNREAD {}: {line}", file.display());
             return;
         };
-        if let Some(error) = first_error(&read) {
+        if let Some(error) = first_error(line) {
             self.wrong += 1;
-            *self.kinds.entry(kind_name(&error.kind)).or_default() += 1;
+            *self.kinds.entry(error.rule.clone()).or_default() += 1;
             if show {
-                println!("{}\n    {line}\n    {:?}\n", file.display(), error.kind);
+                println!(
+                    "{}\n    {line}\n    {}: {}\n",
+                    file.display(),
+                    error.rule,
+                    error.message
+                );
             }
             return;
         }
         for misspelt in misspellings(line, &read) {
             self.misspelt += 1;
-            if self::read(&misspelt).is_some_and(|read| first_error(&read).is_some()) {
+            if first_error(&misspelt).is_some() {
                 self.caught += 1;
             } else if show {
                 println!("MISSED {misspelt}");
@@ -106,7 +110,7 @@ impl Tally {
             share(self.wrong, self.total)
         );
         for (kind, count) in &self.kinds {
-            println!("    {kind:<18} {count}");
+            println!("    {kind:<24} {count}");
         }
         println!("misspelt           {}", self.misspelt);
         println!(
@@ -147,7 +151,12 @@ fn command_lines(text: &str) -> Vec<String> {
             continue;
         }
         let mut whole = start.to_owned();
-        while at < lines.len() && goes_on(&whole) && !lines[at].trim().is_empty() {
+        // A line that begins with an option belongs to the command, also where its
+        // author forgot the backslash.
+        while at < lines.len()
+            && !lines[at].trim().is_empty()
+            && (goes_on(&whole) || lines[at].trim_start().starts_with("--"))
+        {
             whole.push('\n');
             whole.push_str(lines[at]);
             at += 1;
@@ -185,13 +194,13 @@ fn read(line: &str) -> Option<AwsLine> {
         .find_map(|command| awscli::read(&command.words))
 }
 
-fn first_error(line: &AwsLine) -> Option<Problem> {
-    awscli::problems(line).into_iter().find(Problem::is_error)
-}
-
-fn kind_name(kind: &ProblemKind) -> String {
-    let text = format!("{kind:?}");
-    text.split([' ', '{']).next().unwrap_or_default().to_owned()
+/// The first error that `belay check` reports for a runbook of this one line.
+fn first_error(line: &str) -> Option<Diagnostic> {
+    let text = format!("# Example\n\n```bash\n{line}\n```\n");
+    let book = belay_runbook::read(&text).ok()?;
+    check::check(&book, &text, &check::Options::default())
+        .into_iter()
+        .find(|found| found.severity == Severity::Error)
 }
 
 /// The operation misspelt, and one option misspelt.

@@ -21,7 +21,7 @@ pub use native::{
     DescribeAlarms, LogsTail, MetricStatistics, Native, RestoreDbInstance, RestoreTableFromBackup,
     RestoreTableToPointInTime, UpdateFunctionEnvironment, native,
 };
-pub use problem::{Place, Problem, ProblemKind};
+pub use problem::{Continuation, Place, Problem, ProblemKind};
 pub use read::{AwsLine, Param, Text, read};
 pub use time::{TimeExpr, Zone};
 pub use value::interpret;

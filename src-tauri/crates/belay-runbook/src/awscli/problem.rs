@@ -53,12 +53,21 @@ impl Problem {
     /// The AWS CLI or the service refuses the command for certain. Everything
     /// else works today or may work with a newer service model.
     pub fn is_error(&self) -> bool {
-        !matches!(
-            self.kind,
-            ProblemKind::Abbreviated { .. }
-                | ProblemKind::BrokenContinuation { .. }
-                | ProblemKind::NotInEnum { growing: true, .. }
-        )
+        match &self.kind {
+            ProblemKind::Abbreviated { .. } | ProblemKind::BrokenContinuation { .. } => false,
+            ProblemKind::NotInEnum {
+                value,
+                nearest,
+                growing,
+                ..
+            } => {
+                !growing
+                    && nearest
+                        .as_ref()
+                        .is_none_or(|name| !name.eq_ignore_ascii_case(value))
+            }
+            _ => true,
+        }
     }
 }
 
@@ -88,9 +97,8 @@ pub enum ProblemKind {
     Abbreviated { written: String, full: String },
     /// A word that belongs to no option.
     UnexpectedWord { word: String, after: Option<String> },
-    /// The last word is a blank behind a backslash, or the sign with which
-    /// another shell continues a line.
-    BrokenContinuation { other_shell: bool },
+    /// The line is meant to go on and does not.
+    BrokenContinuation { how: Continuation },
     /// An option that needs a value stands alone.
     MissingValue { option: String },
     /// A switch was given a value.
@@ -150,4 +158,15 @@ pub enum ProblemKind {
         members: Vec<String>,
         within: String,
     },
+}
+
+/// How a line fails to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continuation {
+    /// A blank stands behind the backslash.
+    BlankBehind,
+    /// It ends with the sign that another shell uses, or with a plain slash.
+    OtherShell,
+    /// The backslash stands in single quotes and stays in the text.
+    InQuotes,
 }

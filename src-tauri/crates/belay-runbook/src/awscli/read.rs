@@ -1,7 +1,7 @@
 //! Shell words to an [`AwsLine`]: which service, which operation, which
 //! parameters, in the manner of the AWS CLI's own argument parser.
 
-use super::problem::{Place, Problem, ProblemKind};
+use super::problem::{Continuation, Place, Problem, ProblemKind};
 use super::table::{Argument, Command, Service, Words, table};
 use super::words::{OPAQUE, is_open, nearest, text_of};
 use crate::model::Word;
@@ -120,8 +120,10 @@ pub fn read(words: &[Word]) -> Option<AwsLine> {
                 && word.expansions.iter().any(|expansion| !expansion.quoted),
             expansions: word.expansions.iter().map(|e| e.raw.clone()).collect(),
             continuation: match word.raw.as_str() {
-                raw if raw.starts_with('\\') && raw[1..].trim().is_empty() => Some(false),
-                "^" | "`" => Some(true),
+                raw if raw.starts_with('\\') && raw[1..].trim().is_empty() => {
+                    Some(Continuation::BlankBehind)
+                }
+                "^" | "`" | "/" => Some(Continuation::OtherShell),
                 _ => None,
             },
         })
@@ -170,8 +172,8 @@ struct Token {
     /// An unquoted expansion: it may become several words, or options.
     splits: bool,
     expansions: Vec<String>,
-    /// A line end that is none in this shell; true when it is one in another.
-    continuation: Option<bool>,
+    /// A line end that is none in this shell.
+    continuation: Option<Continuation>,
 }
 
 impl Token {
@@ -187,13 +189,17 @@ impl Token {
         }
     }
 
-    /// The AWS CLI takes it for an option: a dash in front, no space, no number.
+    /// The AWS CLI takes it for an option: a dash in front, no space in its name,
+    /// no number.
     fn is_option(&self) -> bool {
         let text = self.text.as_str();
+        let name = match text.split_once('=') {
+            Some((name, _)) if text.starts_with("--") => name,
+            _ => text,
+        };
         text.len() > 1
             && text.starts_with('-')
-            && !text.contains(' ')
-            && !text.contains('\n')
+            && !name.contains([' ', '\n'])
             && text.parse::<f64>().is_err()
     }
 }
@@ -221,12 +227,12 @@ impl LineReader {
 
     fn read(mut self) -> AwsLine {
         if let Some(token) = self.tokens.last()
-            && let Some(other_shell) = token.continuation
+            && let Some(how) = token.continuation
         {
             let place = token.place();
             self.tokens.pop();
             self.line.open_ended = true;
-            self.problem(place, ProblemKind::BrokenContinuation { other_shell });
+            self.problem(place, ProblemKind::BrokenContinuation { how });
         }
         let Some(command) = self.find_command() else {
             self.read_loosely();

@@ -1,7 +1,7 @@
 //! Values of parameters against the service's model, as the AWS CLI and
 //! botocore check them before anything is sent.
 
-use super::problem::{Place, Problem, ProblemKind};
+use super::problem::{Continuation, Place, Problem, ProblemKind};
 use super::read::{AwsLine, Param, Text};
 use super::shorthand;
 use super::table::{Argument, Command, Scalar, Service, Shape, ShapeId, table};
@@ -209,16 +209,18 @@ impl Checker<'_> {
             // expansion outside of quotes may well make valid JSON.
             Err(_) if is_open(&value.text) => None,
             Err(error) => {
-                let option = self.option();
-                let reason = plain_json_error(&error, &value.text);
-                self.report(
-                    &value.place,
+                let kind = if value.text.contains("\\\n") {
+                    ProblemKind::BrokenContinuation {
+                        how: Continuation::InQuotes,
+                    }
+                } else {
                     ProblemKind::Unreadable {
-                        option,
-                        reason,
+                        option: self.option(),
+                        reason: plain_json_error(&error, &value.text),
                         json: true,
-                    },
-                );
+                    }
+                };
+                self.report(&value.place, kind);
                 None
             }
         }
@@ -410,7 +412,7 @@ impl Checker<'_> {
             value: text.to_owned(),
             nearest: nearest(text, names()),
             values: names().map(str::to_owned).collect(),
-            growing: values.len() > 24 || is_growing(&subject),
+            growing: values.len() > 15 || is_growing(&subject),
         };
         self.report(&place.piece(text), kind);
     }

@@ -1,14 +1,22 @@
 //! AWS lines against the table: what the AWS CLI or the service refuses.
 
-use crate::awscli::{self, Problem, ProblemKind, table};
+use crate::awscli::{self, Continuation, Problem, ProblemKind, table};
 use crate::check::{Book, Finding, Severity};
+use crate::model::Syntax;
 
 pub(super) fn run(book: &mut Book<'_>) {
     for site in 0..book.sites.len() {
         let Some(line) = &book.sites[site].aws else {
             continue;
         };
-        for problem in one_mistake_once(awscli::problems(line)) {
+        let problems = one_mistake_once(awscli::problems(line));
+        let cut_off =
+            continuation_missing(book, site) || book.sites[site].part.syntax == Syntax::Broken;
+        for problem in problems {
+            // What is missing may stand where the shell cannot see it.
+            if cut_off && incomplete(&problem.kind) {
+                continue;
+            }
             // A word that a person fills in is judged when it is filled in.
             if !problem.place.whole
                 && value_problem(&problem.kind)
@@ -95,6 +103,18 @@ fn value_problem(kind: &ProblemKind) -> bool {
     )
 }
 
+/// Something is not there.
+fn incomplete(kind: &ProblemKind) -> bool {
+    matches!(
+        kind,
+        ProblemKind::MissingRequired { .. }
+            | ProblemKind::MissingValue { .. }
+            | ProblemKind::MissingOperation { .. }
+            | ProblemKind::BadQuery { .. }
+            | ProblemKind::Unreadable { .. }
+    )
+}
+
 /// Told by its own rule, in words that name the mistake.
 fn renames_a_table(book: &mut Book<'_>, site: usize, kind: &ProblemKind) -> bool {
     let ProblemKind::UnknownOption { name, .. } = kind else {
@@ -170,7 +190,7 @@ fn words(problem: &Problem) -> Finding {
         )
         .fix(format!("Write `--{full}`.")),
         ProblemKind::UnexpectedWord { word, after } => unexpected_word(word, after.as_deref()),
-        ProblemKind::BrokenContinuation { other_shell } => broken_continuation(*other_shell),
+        ProblemKind::BrokenContinuation { how } => broken_continuation(*how),
         ProblemKind::MissingValue { option } => Finding::error(
             "aws-missing-option",
             format!("`--{option}` stands there without a value."),
@@ -336,6 +356,15 @@ fn not_in_enum(
         )
         .fix(format!("Write `{}`.", parts.join(" ")));
     }
+    if nearest.is_some_and(|name| name.eq_ignore_ascii_case(value)) {
+        let name = nearest.unwrap_or_default();
+        return Finding::warning(
+            "aws-unknown-value",
+            format!("`{option}` spells `{value}` as `{name}`."),
+            "Some services take either, others refuse the request.",
+        )
+        .fix(format!("Write `{name}`."));
+    }
     let severity = if growing {
         Severity::Warning
     } else {
@@ -376,21 +405,53 @@ fn unexpected_word(word: &str, after: Option<&str>) -> Finding {
     }
 }
 
-fn broken_continuation(other_shell: bool) -> Finding {
-    if other_shell {
-        return Finding::warning(
-            "broken-continuation",
+/// Warnings, not errors: what is meant is plain, and the shell says so at once.
+fn broken_continuation(how: Continuation) -> Finding {
+    let (message, why, fix) = match how {
+        Continuation::BlankBehind => (
+            "A space stands behind the backslash.",
+            "The command ends here, and the next line is run as a command of its own.",
+            "Remove the space, so that the backslash is the last character of the line.",
+        ),
+        Continuation::OtherShell => (
             "The line is continued as another shell does it.",
             "In a POSIX shell the command ends here, and the next line is run as a command of its own.",
-        )
-        .fix("End the line with a backslash.");
+            "End the line with a backslash.",
+        ),
+        Continuation::InQuotes => (
+            "Backslashes stand at the line ends inside single quotes.",
+            "They stay in the text there, so that it is no JSON and the AWS CLI refuses it.",
+            "Leave them out: a quoted text may go over several lines.",
+        ),
+    };
+    Finding::warning("broken-continuation", message, why).fix(fix)
+}
+
+/// The line before an option line does not end with a backslash.
+fn continuation_missing(book: &mut Book<'_>, site: usize) -> bool {
+    let here = &book.sites[site];
+    let Some(next) = book.sites.get(site + 1) else {
+        return false;
+    };
+    let follows = next.part.id == here.part.id
+        && next.command.line > here.command.end_line
+        && next.command.line <= here.command.end_line + 1
+        && next
+            .texts
+            .first()
+            .is_some_and(|text| text.starts_with("--"));
+    if follows {
+        book.report(
+            site + 1,
+            Finding::warning(
+                "broken-continuation",
+                "The line before this one does not end with a backslash.",
+                "The command above runs without these options, and this line is run as a command of its own.",
+            )
+            .fix("End the line above with a backslash."),
+        );
     }
-    Finding::warning(
-        "broken-continuation",
-        "A space stands behind the backslash.",
-        "The command ends here, and the next line is run as a command of its own.",
-    )
-    .fix("Remove the space, so that the backslash is the last character of the line.")
+    follows
 }
 
 /// `ecr get-login` exists in version 1 alone.
