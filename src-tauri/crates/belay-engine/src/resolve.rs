@@ -33,12 +33,21 @@ pub struct Resolved {
     pub missing: Vec<String>,
     /// Placeholders that no input accounts for, as written.
     pub unfilled: Vec<String>,
-    /// Variables that nothing defines.
-    pub undefined: Vec<String>,
+    /// Variables that nothing sets.
+    pub unset: Vec<Unset>,
     /// The commands, with known variables put in: what guards look at.
     pub commands: Vec<SimpleCommand>,
     /// Whether all of it could be read as shell code.
     pub syntax: Syntax,
+}
+
+/// A variable that the command reads and that nothing sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unset {
+    /// Its name.
+    pub name: String,
+    /// The input that would set it, if the runbook asks for one.
+    pub input: Option<String>,
 }
 
 /// Where values come from.
@@ -150,7 +159,7 @@ impl Sources<'_> {
         let unfilled = placeholders(&commands);
         Resolved {
             shown: mask(&shown, &secrets),
-            undefined: self.undefined(&text, &variables, &filling.missing_variables),
+            unset: self.unset(&text, &variables, filling.unset),
             directory: directory.unwrap_or_else(|| PathBuf::from(&self.view.directory)),
             syntax: parse(&text).syntax,
             missing: filling.missing,
@@ -177,10 +186,10 @@ impl Sources<'_> {
                     variables.insert(name, value);
                 }
                 None if variables.contains_key(&name) || is_inherited(&name) => {}
-                None => {
-                    filling.missing.push(input.id.clone());
-                    filling.missing_variables.push(name);
-                }
+                None => filling.unset.push(Unset {
+                    name,
+                    input: Some(input.id.clone()),
+                }),
             }
             return;
         }
@@ -198,14 +207,14 @@ impl Sources<'_> {
         }
     }
 
-    /// Names that the text reads and that nothing defines. Names that are
-    /// missing as inputs are listed there.
-    fn undefined(
+    /// Names that the text reads and that nothing sets, after those that are
+    /// known as inputs without a value.
+    fn unset(
         &self,
         text: &str,
         variables: &BTreeMap<String, String>,
-        missing: &[String],
-    ) -> Vec<String> {
+        mut found: Vec<Unset>,
+    ) -> Vec<Unset> {
         let script = parse(text);
         let mut known: BTreeSet<&str> = script
             .headers
@@ -234,7 +243,6 @@ impl Sources<'_> {
                 );
             }
         }
-        let mut found: Vec<String> = Vec::new();
         let words = script.commands.iter().flat_map(words_of);
         let headers = script.headers.iter().flat_map(|header| &header.words);
         let documents = script
@@ -256,10 +264,12 @@ impl Sources<'_> {
                 || known.contains(name)
                 || variables.contains_key(name)
                 || is_inherited(name)
-                || missing.iter().any(|m| m == name)
-                || found.iter().any(|f| f == name);
+                || found.iter().any(|unset| unset.name == name);
             if !known {
-                found.push(name.to_owned());
+                found.push(Unset {
+                    name: name.to_owned(),
+                    input: None,
+                });
             }
         }
         found
@@ -271,7 +281,7 @@ struct Filling {
     /// Span, value, secret.
     fills: Vec<(Span, String, bool)>,
     missing: Vec<String>,
-    missing_variables: Vec<String>,
+    unset: Vec<Unset>,
 }
 
 impl Filling {

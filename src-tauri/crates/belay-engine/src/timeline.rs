@@ -67,7 +67,11 @@ fn sentence(body: &EventBody, units: &[Unit]) -> (String, Tone) {
         EventBody::RunStarted {
             title, environment, ..
         } => (
-            format!("Started \u{201c}{title}\u{201d} in `{}`.", environment.name),
+            format!(
+                "Started \u{201c}{}\u{201d} in `{}`.",
+                words::unquoted(title),
+                environment.name
+            ),
             Tone::Plain,
         ),
         EventBody::Resumed { .. } => (
@@ -84,7 +88,10 @@ fn sentence(body: &EventBody, units: &[Unit]) -> (String, Tone) {
             from_owner,
             reason,
         } => (
-            format!("Took `{environment}` over from run `{from_run}` of {from_owner}: {reason}"),
+            format!(
+                "Took `{environment}` over from run `{from_run}` of {from_owner}: {}",
+                words::unquoted(reason)
+            ),
             Tone::Warn,
         ),
         EventBody::RunFinished { outcome, note } => {
@@ -113,7 +120,7 @@ fn sentence(body: &EventBody, units: &[Unit]) -> (String, Tone) {
 
 fn with(what: &str, more: Option<&str>) -> String {
     match more {
-        Some(more) => format!("{what}: {more}"),
+        Some(more) => format!("{what}: {}", words::unquoted(more)),
         None => format!("{what}."),
     }
 }
@@ -133,19 +140,25 @@ fn mark(body: &EventBody, units: &[Unit]) -> (String, Tone) {
             Tone::Plain,
         ),
         EventBody::Skipped { unit, reason } => (
-            format!("Skipped {}: {reason}", title(units, unit)),
+            format!(
+                "Skipped {}: {}",
+                title(units, unit),
+                words::unquoted(reason)
+            ),
             Tone::Warn,
         ),
-        EventBody::Noted { unit: None, text } => (format!("Noted: {text}"), Tone::Plain),
+        EventBody::Noted { unit: None, text } => {
+            (format!("Noted: {}", words::unquoted(text)), Tone::Plain)
+        }
         EventBody::Noted {
             unit: Some(unit),
             text,
         } => (
-            format!("Noted on {}: {text}", title(units, unit)),
+            format!("Noted on {}: {}", title(units, unit), words::unquoted(text)),
             Tone::Plain,
         ),
         EventBody::ChartKept { title, .. } => (
-            format!("Kept the chart \u{201c}{title}\u{201d}."),
+            format!("Kept the chart \u{201c}{}\u{201d}.", words::unquoted(title)),
             Tone::Plain,
         ),
         EventBody::Refused {
@@ -227,8 +240,9 @@ fn command(body: &EventBody, units: &[Unit]) -> (String, Tone) {
             };
             (
                 format!(
-                    "Looked: attempt {attempt} of {} {found}. {reason}",
-                    title(units, unit)
+                    "Looked: attempt {attempt} of {} {found}. {}",
+                    title(units, unit),
+                    words::unquoted(reason)
                 ),
                 if *done { Tone::Ok } else { Tone::Plain },
             )

@@ -17,7 +17,18 @@ pub fn instant(at: Timestamp) -> String {
 /// A unit, for the middle of a sentence: its title and line.
 #[must_use]
 pub fn name(unit: &Unit) -> String {
-    format!("\u{201c}{}\u{201d} (line {})", unit.title, unit.line)
+    format!(
+        "\u{201c}{}\u{201d} (line {})",
+        unquoted(&unit.title),
+        unit.line
+    )
+}
+
+/// Words that somebody else wrote, for the inside of a sentence: backticks set
+/// off names there, and must not come from elsewhere.
+#[must_use]
+pub fn unquoted(text: &str) -> String {
+    text.replace('`', "'")
 }
 
 /// `` `a`, `b` and `c` ``

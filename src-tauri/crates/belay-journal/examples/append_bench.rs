@@ -94,6 +94,7 @@ fn draft(seq: u32) -> Result<EventDraft, Box<dyn Error>> {
                     bytes: 900,
                     sha256: "0".repeat(64),
                     tail: "TableStatus ACTIVE, ItemCount 1200\n".repeat(20),
+                    truncated: None,
                 },
                 directory: Some("/srv/apexshare".into()),
                 exported: [("STAGE".to_owned(), "prod".to_owned())].into(),

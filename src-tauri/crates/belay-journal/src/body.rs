@@ -330,6 +330,9 @@ pub struct OutputRecord {
     pub sha256: String,
     /// The last lines, masked, plain text.
     pub tail: String,
+    /// Why the file ends before the command did; `None`: all of it was kept.
+    #[serde(default)]
+    pub truncated: Option<String>,
 }
 
 /// How a restore ended.

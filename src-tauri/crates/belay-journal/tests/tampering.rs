@@ -36,6 +36,7 @@ fn body() -> impl Strategy<Value = EventBody> {
                         bytes: 3,
                         sha256: "00".into(),
                         tail,
+                        truncated: None,
                     },
                     directory: None,
                     exported: [("K".to_owned(), "v".to_owned())].into(),

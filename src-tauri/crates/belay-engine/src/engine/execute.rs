@@ -368,6 +368,7 @@ fn record(exit: &CommandExit, secrets: &[String]) -> ExitRecord {
             bytes: exit.output.bytes,
             sha256: exit.output.sha256.clone(),
             tail: mask(&exit.output.tail, secrets),
+            truncated: exit.output.truncated.clone(),
         },
         directory: exit
             .directory

@@ -24,59 +24,74 @@ pub(super) fn placeholder(case: &Case<'_>) -> Vec<Finding> {
             }
             all
         });
-    let secret = resolved
-        .missing
-        .iter()
-        .any(|id| case.view.inputs.get(id).is_some_and(|given| given.secret));
-    let remedy = if secret {
-        "Fill in what is missing. Secrets are kept in memory only, and are asked for again after \
-         a restart."
-    } else {
-        "Fill in what is missing."
-    };
     let mut finding = Finding::new(
         format!(
             "{} still has something to fill in: {}.",
             name(case.unit),
             list(&missing)
         ),
-        remedy,
+        remedy(case, &resolved.missing),
         Some(Resolve::Input),
     );
     finding.inputs.clone_from(&resolved.missing);
     vec![finding]
 }
 
+/// Secrets are gone after a restart; whoever gave one wonders.
+fn remedy(case: &Case<'_>, missing: &[String]) -> String {
+    let given = |id: &String| case.view.inputs.get(id).is_some_and(|given| given.secret);
+    if missing.iter().any(given) {
+        "Give the value. Secrets are kept in memory only, and are asked for again after a restart."
+            .to_owned()
+    } else {
+        "Give the value.".to_owned()
+    }
+}
+
 pub(super) fn variable(case: &Case<'_>) -> Vec<Finding> {
     case.resolved
-        .undefined
+        .unset
         .iter()
-        .map(|variable| {
-            let setter = case.units.iter().find(|unit| {
-                let part = case.runbook.part(&unit.id);
-                part.is_some_and(|part| part.assigns.contains(variable))
-            });
-            let remedy = match setter {
-                Some(unit) if unit.section == case.unit.section => {
-                    format!("Run {} first: it sets `{variable}`.", name(unit))
-                }
-                Some(unit) => format!(
-                    "{} sets it, in another section; variables last for a section. Add `{variable}` \
-                     to the environment's variables.",
-                    name(unit)
+        .map(|unset| {
+            let variable = &unset.name;
+            let inputs: Vec<String> = unset.input.iter().cloned().collect();
+            let (setter, resolve) = match &unset.input {
+                Some(_) => (remedy(case, &inputs), Some(Resolve::Input)),
+                None => (
+                    format!("Add `{variable}` to the environment's variables."),
+                    None,
                 ),
-                None => format!("Add `{variable}` to the environment's variables."),
             };
-            Finding::new(
+            let mut finding = Finding::new(
                 format!(
                     "`${variable}` is set by nothing that has run. The shell would put nothing in \
                      its place."
                 ),
-                remedy,
-                None,
-            )
+                format!("{}{setter}", set_by(case, variable)),
+                resolve,
+            );
+            finding.inputs = inputs;
+            finding
         })
         .collect()
+}
+
+/// Which step sets the variable, if one does.
+fn set_by(case: &Case<'_>, variable: &String) -> String {
+    let setter = case.units.iter().find(|unit| {
+        let part = case.runbook.part(&unit.id);
+        part.is_some_and(|part| part.assigns.contains(variable))
+    });
+    match setter {
+        Some(unit) if unit.section == case.unit.section => {
+            format!("Run {} first: it sets `{variable}`. Or: ", name(unit))
+        }
+        Some(unit) => format!(
+            "{} sets it, in another section; variables last for a section. ",
+            name(unit)
+        ),
+        None => String::new(),
+    }
 }
 
 pub(super) fn hidden(case: &Case<'_>) -> Vec<Finding> {

@@ -362,6 +362,10 @@ fn attempt(attempt: &Attempt) -> Vec<Node> {
                 Line::plain(line),
                 if good { Tone::Ok } else { Tone::Bad },
             ));
+            if let Some(why) = &exit.output.truncated {
+                let line = format!("The output that was kept ends before the command did: {why}");
+                nodes.push(Node::Paragraph(Line::plain(line), Tone::Warn));
+            }
             if !exit.output.tail.trim().is_empty() {
                 nodes.push(Node::Code(exit.output.tail.clone()));
             }

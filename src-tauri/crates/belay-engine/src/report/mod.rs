@@ -54,6 +54,3 @@ pub fn markdown(report: &Report<'_>) -> String {
 pub fn html(report: &Report<'_>) -> String {
     html::render(&contents::of(report))
 }
-
-#[cfg(test)]
-mod tests;

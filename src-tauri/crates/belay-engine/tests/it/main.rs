@@ -1,0 +1,13 @@
+//! The engine through its public interface, against fakes of everything outside.
+#![allow(clippy::unwrap_used)]
+
+/// What is cut off by a crash, and how it is taken up.
+mod crash;
+/// The project's list of mistakes, each one played: no call may leave.
+mod mistakes;
+/// Restores: guards, confirmation, record.
+mod restores;
+/// An ordinary run, from its start to its record.
+mod runs;
+/// The world that the engine sees in these tests.
+mod support;
