@@ -1,8 +1,8 @@
-import { Button, Modal, PasswordInput, TextInput } from "@mantine/core";
+import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import "../../theme/floating.css";
 import { type EnvironmentCard, ipc, type KeptIn } from "../../ipc";
+import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
 import { read } from "../../queries";
@@ -28,12 +28,11 @@ export default function KeysDialog({
   });
   const remove = useMutation({ mutationFn: () => ipc.forgetKeys(environment.name) });
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={`Access keys for ${environment.name}`}
       size={480}
-      closeButtonProps={{ "aria-label": "Close without saving" }}
+      closeLabel="Close without saving"
     >
       <form
         className="stack"
@@ -80,7 +79,7 @@ export default function KeysDialog({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,8 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import "../../theme/floating.css";
 import { asFailure, IpcFailure, ipc } from "../../ipc";
+import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
 import { read } from "../../queries";
@@ -31,13 +31,7 @@ export default function SignInDialog({ environment, onClose }: { environment: st
   const failure = signIn.isError ? asFailure(signIn.error) : null;
   const firstAsk = failure?.code === "mfaNeeded" && signIn.variables === null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Sign in to ${environment}`}
-      size={440}
-      closeButtonProps={{ "aria-label": "Close sign-in" }}
-    >
+    <Dialog onClose={onClose} title={`Sign in to ${environment}`} size={440} closeLabel="Close sign-in">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -88,6 +82,6 @@ export default function SignInDialog({ environment, onClose }: { environment: st
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import "../../theme/floating.css";
 import { signInTo } from "../../floating";
 import { ipc, type Refusal, type RunbookPage } from "../../ipc";
+import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
 import { Refusals } from "../../parts/Refusals";
@@ -37,12 +37,11 @@ export default function StartRunDialog(props: {
     },
   });
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={props.onClose}
       title={`Start ${page.entry.title}`}
       size={520}
-      closeButtonProps={{ "aria-label": "Close without starting" }}
+      closeLabel="Close without starting"
     >
       <form
         className={classes.fields}
@@ -110,7 +109,7 @@ export default function StartRunDialog(props: {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

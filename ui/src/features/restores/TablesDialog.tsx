@@ -1,9 +1,9 @@
-import { Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import "../../theme/floating.css";
 import type { TableSummary } from "../../ipc";
 import { Answered } from "../../parts/Answered";
+import { Dialog } from "../../parts/Dialog";
 import { Empty } from "../../parts/Notice";
 import { read } from "../../queries";
 import { toHash } from "../../route";
@@ -14,13 +14,7 @@ export default function TablesDialog({ environment, onClose }: { environment: st
   const tables = useQuery({ ...read.tables(environment), staleTime: 0 });
   const [query, setQuery] = useState("");
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Tables in ${environment}`}
-      size={600}
-      closeButtonProps={{ "aria-label": "Close tables" }}
-    >
+    <Dialog onClose={onClose} title={`Tables in ${environment}`} size={600} closeLabel="Close tables">
       <TextInput
         aria-label="Search tables"
         placeholder="Search tables"
@@ -47,7 +41,7 @@ export default function TablesDialog({ environment, onClose }: { environment: st
           );
         }}
       </Answered>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
-import { Button, Modal, Radio, Textarea } from "@mantine/core";
+import { Button, Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
-import "../../theme/floating.css";
 import "@mantine/core/styles/Radio.layer.css";
 import "@mantine/core/styles/Group.layer.css";
 import type { RunPage } from "../../ipc";
+import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Refusals } from "../../parts/Refusals";
 import { plural } from "../../time/format";
@@ -25,12 +25,11 @@ export function FinishDialog({
   const finish = () =>
     actions.finish.mutate({ outcome, note }, { onSuccess: (changed) => changed.kind === "ok" && onClose() });
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={`Finish ${page.summary.title}`}
       size={480}
-      closeButtonProps={{ "aria-label": "Close without finishing" }}
+      closeLabel="Close without finishing"
     >
       <form
         className="stack"
@@ -83,6 +82,6 @@ export function FinishDialog({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

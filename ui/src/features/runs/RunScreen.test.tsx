@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
@@ -18,9 +19,11 @@ function Shown() {
   );
 }
 
+let queries: QueryClient;
+
 async function at(unit: string) {
   act(() => window.history.replaceState(null, "", `#/run/${RUN}/${unit}`));
-  draw(<Shown />);
+  queries = draw(<Shown />).queries;
   return within(await screen.findByTestId(`unit-${unit}`));
 }
 
@@ -186,4 +189,37 @@ test("a run that cannot be read says why and offers to try again", async () => {
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("could not be read");
   expect(within(alert).getByRole("button", { name: "Try again" })).toBeTruthy();
+});
+
+test("the focus returns to where it was when a dialog is closed", async () => {
+  stays("L44.1", {});
+  answer("prepare", () => ({ ...free, unit: "L44.1" }));
+  const step = await at("L44.1");
+  const skip = await step.findByTestId("unit-skip");
+  await userEvent.click(skip);
+  await screen.findByTestId("skip-reason");
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("skip-reason")).toBeNull());
+  expect(document.activeElement).toBe(skip);
+});
+
+test("what was typed to confirm stays when the step is prepared anew", async () => {
+  stays("L45.1", {});
+  let token = 0;
+  answer("prepare", () => ({
+    ...free,
+    unit: "L45.1",
+    challenge: {
+      token: `t-${token++}`,
+      prompt: "Type it",
+      phrase: "apexshare-prod",
+      expiresAt: "2099-01-01T00:00:00Z",
+      reasons: [],
+    },
+  }));
+  const step = await at("L45.1");
+  await userEvent.type(await step.findByTestId("challenge-typed"), "apexshare");
+  await act(() => queries.invalidateQueries({ queryKey: ["run", "prepared"] }));
+  expect(step.getByTestId<HTMLInputElement>("challenge-typed").value).toBe("apexshare");
+  expect(token).toBe(2);
 });

@@ -66,6 +66,8 @@ function Act(props: Props & { prepared: Prepared | undefined; renew: () => void 
     prepared && (prepared.refusals.length > 0 || prepared.challenge) ? prepared : (reply ?? prepared);
   const challenge = stands?.challenge ?? null;
   const refusals = unsettled(stands?.refusals ?? [], challenge !== null);
+  // What a confirmation cannot settle has to be settled before one is asked for.
+  const asked = refusals.length === 0 ? challenge : null;
   const effect = prepared?.effect ?? unit.effect;
   const production =
     page.summary.tier === "production" && effect !== "readsOnly" && effect !== "changesLocal";
@@ -96,10 +98,10 @@ function Act(props: Props & { prepared: Prepared | undefined; renew: () => void 
           )}
           {skip}
         </div>
-      ) : challenge ? (
+      ) : asked ? (
         <Confirmation
-          key={challenge.phrase}
-          challenge={challenge}
+          key={asked.phrase}
+          challenge={asked}
           action={runWords(unit)}
           busy={actions.execute.isPending}
           production={production}

@@ -1,7 +1,7 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
-import "../../theme/floating.css";
 import type { UnitView } from "../../ipc";
+import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Refusals } from "../../parts/Refusals";
 import { type RunActions, refusalsOf } from "./actions";
@@ -19,13 +19,7 @@ export function SkipDialog({
   const [reason, setReason] = useState("");
   const given = reason.trim().length > 0;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Skip “${unit.title}”`}
-      size={460}
-      closeButtonProps={{ "aria-label": "Close without skipping" }}
-    >
+    <Dialog onClose={onClose} title={`Skip “${unit.title}”`} size={460} closeLabel="Close without skipping">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -62,6 +56,6 @@ export function SkipDialog({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,4 @@
-import { Modal } from "@mantine/core";
-import "../../theme/floating.css";
+import { Dialog } from "../../parts/Dialog";
 import classes from "./KeysHelp.module.css";
 
 const keys: [string, [string, string][]][] = [
@@ -38,7 +37,7 @@ const keys: [string, [string, string][]][] = [
 
 export default function KeysHelp({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Keys" size={520} closeButtonProps={{ "aria-label": "Close keys" }}>
+    <Dialog onClose={onClose} title="Keys" size={520} closeLabel="Close keys">
       {keys.map(([title, list]) => (
         <section key={title} className={classes.group}>
           <h3 className="label">{title}</h3>
@@ -54,6 +53,6 @@ export default function KeysHelp({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
-    </Modal>
+    </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import "@mantine/spotlight/styles.layer.css";
 import "../../theme/floating.css";
 import { signInTo } from "../../floating";
 import { ipc } from "../../ipc";
+import { useReturnedFocus } from "../../parts/Dialog";
 import { read } from "../../queries";
 import { go, type Route, useRoute } from "../../route";
 import { accountGroups } from "../../time/format";
@@ -28,6 +29,7 @@ const screens: [string, Route][] = [
 /** Ctrl-K: everything that can be gone to or done, by name. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const groups = useGroups();
+  useReturnedFocus();
   useEffect(() => palette.open(), []);
   return (
     <Spotlight
