@@ -428,7 +428,57 @@ fn expanded(text: &str, variables: &BTreeMap<String, String>) -> Vec<SimpleComma
             splits: *splits,
         })
         .collect();
-    parse(&fill(text, &fills)).commands
+    let mut commands = parse(&fill(text, &fills)).commands;
+    let mut nested: Vec<SimpleCommand> = Vec::new();
+    for command in &commands {
+        within(command, MAX_NESTING, &mut nested);
+    }
+    commands.extend(nested);
+    commands
+}
+
+/// Shells in shells are looked into this deep.
+const MAX_NESTING: u8 = 4;
+
+/// Adds the commands of `bash -c '…'`, `eval '…'` and `watch '…'`: guards must
+/// see what runs, however it is wrapped.
+fn within(command: &SimpleCommand, depth: u8, found: &mut Vec<SimpleCommand>) {
+    let Some(code) = inner_code(command).filter(|_| depth > 0) else {
+        return;
+    };
+    for inner in parse(&code).commands {
+        within(&inner, depth - 1, found);
+        found.push(inner);
+    }
+}
+
+fn inner_code(command: &SimpleCommand) -> Option<String> {
+    let values: Vec<&str> = command
+        .words
+        .iter()
+        .map(|word| word.value.as_deref().unwrap_or(&word.raw))
+        .collect();
+    let program = |word: &&str| {
+        let name = word.rsplit('/').next().unwrap_or_default();
+        matches!(
+            name,
+            "bash" | "sh" | "zsh" | "dash" | "ksh" | "eval" | "watch" | "su"
+        )
+    };
+    let at = values.iter().position(program)?;
+    let rest = values.get(at + 1..)?;
+    match *values.get(at)? {
+        "eval" => Some(rest.join(" ")),
+        "watch" => {
+            let first = rest.iter().position(|w| w.contains(' ') || *w == "aws")?;
+            Some(rest.get(first..)?.join(" "))
+        }
+        _ => {
+            let option = |w: &&str| w.starts_with('-') && !w.starts_with("--") && w.ends_with('c');
+            let at = rest.iter().position(option)?;
+            rest.get(at + 1).map(|&code| code.to_owned())
+        }
+    }
 }
 
 /// `$NAME` or `${NAME}`, and no operator in it.

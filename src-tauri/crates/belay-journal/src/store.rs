@@ -30,6 +30,12 @@ pub trait Store: Send + Sync {
     /// [`StoreError`] when they cannot be read.
     fn events(&self, run: &RunId) -> Result<Vec<Event>, StoreError>;
 
+    /// The end of a run's record; `None` when there is no such run.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    fn head(&self, run: &RunId) -> Result<Option<RunHead>, StoreError>;
+
     /// The runs, the one written to last first.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::effect::{Effect, judge, needs_identity};
 use crate::environment::{Environment, Tier};
 use crate::error::EngineError;
 use crate::guards::confirm::Subject;
-use crate::guards::{Case, Challenge, Dependence, Refusal, Resolve, account, ask};
+use crate::guards::{Case, Challenge, Dependence, Refusal, Resolve, account, ask, deletes_tables};
 use crate::ports::{CallerIdentity, PortError};
 use crate::resolve::Resolved;
 use crate::secrets::mask;
@@ -185,7 +185,11 @@ impl Engine {
             .drift_of(&loaded.view)
             .filter(|digest| !loaded.view.accepted_drift.contains(digest));
         let holder = self.lock_holder(&loaded.environment.name)?;
-        let restores = self.restores_going_on(&loaded.environment)?;
+        // Reads every record: only where it matters.
+        let restores = match deletes_tables(&resolved.commands) {
+            true => self.restores_going_on(&loaded.environment)?,
+            false => Vec::new(),
+        };
         let case = Case {
             view: &loaded.view,
             environment: &loaded.environment,

@@ -5,23 +5,29 @@ use jiff::SignedDuration;
 
 use super::{Changed, Engine};
 use crate::error::EngineError;
-use crate::guards::Refusal;
+use crate::guards::{Refusal, Resolve};
 
 /// How long a lock is good after the last act of its run.
 pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(60);
 
 impl Engine {
-    /// Who holds the environment, if a lease is running.
+    /// Who holds the environment: the run whose lease is running, or which has
+    /// something going on there although its lease is over.
     ///
     /// # Errors
     /// When the locks cannot be read.
     pub fn lock_holder(&self, environment: &str) -> Result<Option<EnvironmentLock>, EngineError> {
         let now = self.outside().clock.now();
-        Ok(self
-            .outside()
-            .locks
-            .holder(environment)?
-            .filter(|lock| lock.until > now))
+        let lock = self.outside().locks.holder(environment)?;
+        Ok(lock.filter(|lock| lock.until > now || self.is_busy(&lock.run)))
+    }
+
+    /// A command or a restore of the run has begun and not ended. A run that
+    /// cannot be read is not known to be busy.
+    fn is_busy(&self, run: &RunId) -> bool {
+        self.view(run).is_ok_and(|view| {
+            view.open_attempts().next().is_some() || view.open_restores().next().is_some()
+        })
     }
 
     /// Takes the environment from the run that holds it, for a reason. Both
@@ -91,22 +97,29 @@ impl Engine {
         environment: &str,
         run: &RunId,
     ) -> Result<Option<Refusal>, EngineError> {
+        if let Some(holder) = self.lock_holder(environment)?
+            && holder.run != *run
+        {
+            return Ok(Some(taken(&holder)));
+        }
         let lock = self.lock_for(environment, run);
         Ok(match self.outside().locks.acquire(lock, None)? {
             LockReply::Held => None,
-            LockReply::HeldBy(other) => {
-                let mut refusal = Refusal::new(
-                    "lock",
-                    format!(
-                        "Run {} of {} has just taken `{environment}`.",
-                        other.run, other.owner
-                    ),
-                    "Wait for it to finish, or talk to its owner and take the environment over.",
-                    Some(crate::guards::Resolve::Lock),
-                );
-                refusal.mistake = Some("M17".to_owned());
-                Some(refusal)
-            }
+            LockReply::HeldBy(other) => Some(taken(&other)),
         })
     }
+}
+
+fn taken(other: &EnvironmentLock) -> Refusal {
+    let mut refusal = Refusal::new(
+        "lock",
+        format!(
+            "Run {} of {} has just taken `{}`.",
+            other.run, other.owner, other.environment
+        ),
+        "Wait for it to finish, or talk to its owner and take the environment over.",
+        Some(Resolve::Lock),
+    );
+    refusal.mistake = Some("M17".to_owned());
+    refusal
 }

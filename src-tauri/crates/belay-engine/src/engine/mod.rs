@@ -146,17 +146,27 @@ impl Engine {
             .collect())
     }
 
-    /// The run that `text` names.
+    /// The run that `text` names: its whole id, or the digits at its end if
+    /// they are those of one run only.
     ///
     /// # Errors
     /// [`EngineError::NoSuchRun`] when it names none.
     pub fn run(&self, text: &str) -> Result<RunId, EngineError> {
         let none = || EngineError::NoSuchRun(text.to_owned());
         let run: RunId = text.parse().map_err(|_| none())?;
-        if self.outside().store.events(&run)?.is_empty() {
-            Err(none())
-        } else {
-            Ok(run)
+        if self.outside().store.head(&run)?.is_some() {
+            return Ok(run);
+        }
+        let end = format!("-{text}");
+        let heads = self.outside().store.heads()?;
+        let mut ending = heads
+            .into_iter()
+            .map(|head| head.run)
+            .filter(|run| run.as_str().ends_with(&end));
+        let found = ending.next().ok_or_else(none)?;
+        match ending.next() {
+            None => Ok(found),
+            Some(_) => Err(none()),
         }
     }
 
@@ -251,16 +261,8 @@ impl Engine {
     /// Appends an event at the end, wherever that is: for what is true
     /// regardless of what others wrote meanwhile.
     fn append(&self, run: &RunId, body: EventBody) -> Result<Event, StoreError> {
-        let mut seq = match self
-            .outside()
-            .store
-            .heads()?
-            .iter()
-            .find(|head| head.run == *run)
-        {
-            Some(head) => head.seq.saturating_add(1),
-            None => 1,
-        };
+        let head = self.outside().store.head(run)?;
+        let mut seq = head.map_or(1, |head| head.seq.saturating_add(1));
         let mut rounds = 0;
         loop {
             match self.append_at(run, seq, body.clone()) {

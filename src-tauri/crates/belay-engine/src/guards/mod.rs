@@ -21,7 +21,7 @@ use crate::resolve::Resolved;
 use crate::unit::Unit;
 
 pub(crate) use account::account;
-pub(crate) use restore::Dependence;
+pub(crate) use restore::{Dependence, deletes_tables};
 
 /// A guard: what it is called, which mistake it stops, and how.
 pub struct Guard {

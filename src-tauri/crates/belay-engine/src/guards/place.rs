@@ -4,6 +4,7 @@ use belay_runbook::SimpleCommand;
 use belay_runbook::awscli::{self, Text};
 
 use super::{Case, Finding};
+use crate::resolve::is_identity;
 
 /// The words and assigned values of a command, as far as they can be told.
 fn texts(command: &SimpleCommand) -> impl Iterator<Item = &str> {
@@ -16,6 +17,22 @@ fn texts(command: &SimpleCommand) -> impl Iterator<Item = &str> {
         .iter()
         .chain(values)
         .map(|word| word.value.as_deref().unwrap_or(&word.raw))
+}
+
+/// What a command sets: `NAME=value`, as the shell does it or by `env`.
+fn settings(command: &SimpleCommand) -> impl Iterator<Item = (&str, &str)> {
+    let assigned = command.assignments.iter().map(|assignment| {
+        let value = assignment.value.value.as_deref();
+        (
+            assignment.name.as_str(),
+            value.unwrap_or(&assignment.value.raw),
+        )
+    });
+    let by_word = command
+        .words
+        .iter()
+        .filter_map(|word| word.value.as_deref().unwrap_or(&word.raw).split_once('='));
+    assigned.chain(by_word.filter(|(name, _)| is_identity(name)))
 }
 
 fn shown(text: &Text) -> String {
@@ -43,22 +60,15 @@ pub(super) fn profile(case: &Case<'_>) -> Vec<Finding> {
         ));
     };
     for command in &case.resolved.commands {
-        for assignment in &command.assignments {
-            let value = assignment.value.value.as_deref();
-            match assignment.name.as_str() {
-                "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" if value.is_some_and(ours) => {}
+        for (name, value) in settings(command) {
+            match name {
+                "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" if ours(value) => {}
                 "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" => {
-                    let value = value.unwrap_or(&assignment.value.raw);
                     refuse(format!("switches to profile `{value}`"));
                 }
-                "AWS_ACCESS_KEY_ID"
-                | "AWS_SECRET_ACCESS_KEY"
-                | "AWS_SESSION_TOKEN"
-                | "AWS_CONFIG_FILE"
-                | "AWS_SHARED_CREDENTIALS_FILE"
-                | "AWS_ENDPOINT_URL" => {
-                    refuse(format!("sets `{}`", assignment.name));
-                }
+                // Where it acts is another guard's question.
+                "AWS_REGION" | "AWS_DEFAULT_REGION" => {}
+                name if is_identity(name) => refuse(format!("sets `{name}`")),
                 _ => {}
             }
         }
@@ -93,21 +103,9 @@ pub(super) fn region(case: &Case<'_>) -> Vec<Finding> {
         case.environment.account_id.as_str(),
     );
     for command in &case.resolved.commands {
-        for assignment in &command.assignments {
-            let value = assignment
-                .value
-                .value
-                .as_deref()
-                .unwrap_or(&assignment.value.raw);
-            if matches!(
-                assignment.name.as_str(),
-                "AWS_REGION" | "AWS_DEFAULT_REGION"
-            ) && value != ours
-            {
-                add(format!(
-                    "The command sets `{}` to `{value}`",
-                    assignment.name
-                ));
+        for (name, value) in settings(command) {
+            if matches!(name, "AWS_REGION" | "AWS_DEFAULT_REGION") && value != ours {
+                add(format!("The command sets `{name}` to `{value}`"));
             }
         }
         if let Some(value) = awscli::read(&command.words).and_then(|l| l.value("region").cloned())

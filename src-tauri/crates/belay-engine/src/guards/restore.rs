@@ -1,6 +1,7 @@
 //! Guards for tables that a restore depends on.
 
-use belay_runbook::awscli;
+use belay_runbook::SimpleCommand;
+use belay_runbook::awscli::{self, AwsLine};
 
 use super::{Case, Finding};
 use crate::words::instant;
@@ -14,16 +15,24 @@ pub(crate) struct Dependence {
     pub since: jiff::Timestamp,
 }
 
+/// Whether any of the commands deletes a table.
+pub(crate) fn deletes_tables(commands: &[SimpleCommand]) -> bool {
+    deletions(commands).next().is_some()
+}
+
+fn deletions(commands: &[SimpleCommand]) -> impl Iterator<Item = AwsLine> {
+    commands
+        .iter()
+        .filter_map(|command| awscli::read(&command.words))
+        .filter(|line| line.service == "dynamodb" && line.operation == "delete-table")
+}
+
 /// A table of a restore that goes on must stay: the source is what is compared
 /// with and copied from, the target is what is being made. DynamoDB cannot
 /// rename a table, so that "delete the old one, rename the new one" ends with
 /// neither.
 pub(super) fn delete_table(case: &Case<'_>) -> Vec<Finding> {
-    case.resolved
-        .commands
-        .iter()
-        .filter_map(|command| awscli::read(&command.words))
-        .filter(|line| line.service == "dynamodb" && line.operation == "delete-table")
+    deletions(&case.resolved.commands)
         .filter_map(|line| {
             let name = line.value("table-name")?;
             let table = name.text.rsplit('/').next()?.to_owned();

@@ -205,6 +205,10 @@ impl Store for Filling {
         self.store.events(run)
     }
 
+    fn head(&self, run: &RunId) -> Result<Option<RunHead>, StoreError> {
+        self.store.head(run)
+    }
+
     fn heads(&self) -> Result<Vec<RunHead>, StoreError> {
         self.store.heads()
     }

@@ -150,6 +150,31 @@ fn m1_acting_as_somebody_else_is_refused() {
         "profile",
         "M1",
     );
+    stopped(
+        "env AWS_PROFILE=other aws dynamodb list-tables",
+        "profile",
+        "M1",
+    );
+    stopped(
+        "bash -c 'aws dynamodb list-tables --profile other'",
+        "profile",
+        "M1",
+    );
+    stopped(
+        "eval \"aws dynamodb list-tables --profile other\"",
+        "profile",
+        "M1",
+    );
+    stopped(
+        "sudo sh -ec 'bash -c \"aws dynamodb list-tables --profile other\"'",
+        "profile",
+        "M1",
+    );
+    stopped(
+        "watch -n 30 'aws dynamodb list-tables --profile other'",
+        "profile",
+        "M1",
+    );
     allowed("export AWS_PROFILE=orders-dev");
     allowed("aws dynamodb list-tables --profile orders-dev");
 }
@@ -168,6 +193,11 @@ fn m2_another_region_or_account_is_refused_until_confirmed() {
         "M2",
     );
     stopped("export AWS_REGION=us-east-1", "region", "M2");
+    stopped(
+        "env AWS_REGION=us-east-1 aws dynamodb list-tables",
+        "region",
+        "M2",
+    );
     stopped(
         "AWS_DEFAULT_REGION=us-east-1 aws dynamodb list-tables",
         "region",
@@ -486,6 +516,23 @@ async fn m17_a_second_run_does_not_change_the_same_environment() {
             .iter()
             .any(|event| matches!(event.body, EventBody::LockTakenOver { .. }))
     );
+}
+
+#[tokio::test]
+async fn m17_a_lease_does_not_run_out_while_something_is_going_on() {
+    let world = World::new();
+    let engine = world.engine();
+    let first = world.start(&engine, &one_command(CHANGE), development());
+    let second = world.start(&engine, &one_command(CHANGE), development());
+    let unit = &ids(&engine, &first)[0];
+    let Executed::Started { ended, .. } = engine.execute(&first, unit, None).await.unwrap() else {
+        panic!("refused")
+    };
+    world.clock.advance(SignedDuration::from_hours(5));
+    let (refusals, _) = refused(&engine, &second, unit, None).await;
+    assert_eq!(guards(&refusals), ["lock"]);
+    ended.await.unwrap();
+    run(&engine, &second, unit).await;
 }
 
 #[tokio::test]

@@ -392,6 +392,12 @@ async fn the_record_of_a_run_verifies_and_survives_a_restart() {
     let engine = after.engine();
     assert_eq!(engine.run(id.as_str()).unwrap(), id);
     assert!(engine.run("no-such-run").is_err());
+    let digits = id.as_str().rsplit('-').next().unwrap();
+    assert_eq!(
+        engine.run(digits).unwrap(),
+        id,
+        "people say the digits at the end"
+    );
     let view = engine.view(&id).unwrap();
     assert_eq!(view.status(unit), UnitStatus::Done);
     assert_eq!(view.last_seq, 4, "taking nothing back records nothing");

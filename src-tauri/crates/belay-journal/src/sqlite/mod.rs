@@ -113,6 +113,15 @@ impl Store for SqliteStore {
             .collect()
     }
 
+    fn head(&self, run: &RunId) -> Result<Option<RunHead>, StoreError> {
+        let found = head(&self.connection(), run).map_err(|e| self.error(e))?;
+        Ok(found.map(|head| RunHead {
+            run: run.clone(),
+            seq: head.seq,
+            hash: head.hash,
+        }))
+    }
+
     fn heads(&self) -> Result<Vec<RunHead>, StoreError> {
         let connection = self.connection();
         let read = || -> rusqlite::Result<Vec<RunHead>> {
