@@ -85,7 +85,8 @@ pub enum DriveError {
 /// and [`Word::Watch`] nothing happens. Ends when the restore is over, or when a
 /// person has to decide ([`RestoreState::Intended`], [`RestoreState::Unknown`]),
 /// or when the comparison failed (state [`RestoreState::Active`] with
-/// [`Progress::trouble`]). Dropping the future is as safe as killing the
+/// [`Progress::trouble`]). Driven once more with [`Then::Compare`], a restore
+/// that is over is compared again. Dropping the future is as safe as killing the
 /// program.
 ///
 /// # Errors
@@ -351,25 +352,25 @@ impl Machine<'_> {
         self.fail(&over).await
     }
 
+    /// Compares, unless the record only lacks its last word. A restore that was
+    /// compared already is compared again: whoever drives it asks for that.
     async fn compare(&mut self) -> Result<(), DriveError> {
-        if self.progress.state != RestoreState::Active {
-            return Ok(());
+        let before = self.progress.state.clone();
+        match &before {
+            RestoreState::Compared if !self.progress.ended => return self.complete().await,
+            RestoreState::Active | RestoreState::Compared => {}
+            _ => return Ok(()),
         }
         match self.comparison().await {
             Ok(comparison) => {
-                let message = Some(comparison.sentence());
                 self.record(RestoreEvent::Compared {
                     comparison: Box::new(comparison),
                 })
                 .await?;
-                self.record(RestoreEvent::Ended {
-                    outcome: Outcome::Completed,
-                    message,
-                })
-                .await
+                self.complete().await
             }
             Err(trouble) => {
-                self.progress.state = RestoreState::Active;
+                self.progress.state = before;
                 self.trouble(format!(
                     "The table is ACTIVE, but it could not be compared: {}",
                     trouble.sentence
@@ -377,6 +378,18 @@ impl Machine<'_> {
                 Ok(())
             }
         }
+    }
+
+    async fn complete(&mut self) -> Result<(), DriveError> {
+        if self.progress.ended {
+            return Ok(());
+        }
+        let message = self.progress.comparison.as_ref().map(Comparison::sentence);
+        self.record(RestoreEvent::Ended {
+            outcome: Outcome::Completed,
+            message,
+        })
+        .await
     }
 
     async fn comparison(&mut self) -> Result<Comparison, Trouble> {
@@ -443,7 +456,12 @@ impl Machine<'_> {
     }
 
     async fn fail_with(&mut self, trouble: Trouble) -> Result<(), DriveError> {
-        self.fail(&trouble.sentence).await?;
+        // The record keeps one sentence; the request id leads to AWS's own.
+        let sentence = match &trouble.request_id {
+            Some(id) => format!("{} (AWS request {id})", trouble.sentence),
+            None => trouble.sentence.clone(),
+        };
+        self.fail(&sentence).await?;
         self.progress.state = RestoreState::Failed {
             sentence: trouble.sentence,
             hint: trouble.hint,

@@ -147,6 +147,8 @@ pub struct Progress {
     pub submissions: u32,
     /// The last comparison.
     pub comparison: Option<Comparison>,
+    /// Whether the record has its last word ([`RestoreEvent::Ended`]).
+    pub ended: bool,
 }
 
 impl Progress {
@@ -171,6 +173,7 @@ impl Progress {
             resource: None,
             submissions: 0,
             comparison: None,
+            ended: false,
         }
     }
 
@@ -206,15 +209,18 @@ impl Progress {
                 self.comparison = Some(comparison.as_ref().clone());
                 RestoreState::Compared
             }
-            RestoreEvent::Ended { outcome, message } => match outcome {
-                Outcome::Completed => self.state.clone(),
-                Outcome::Failed => RestoreState::Failed {
-                    sentence: message.clone().unwrap_or_default(),
-                    hint: None,
-                    request_id: None,
-                },
-                Outcome::Abandoned => RestoreState::Abandoned,
-            },
+            RestoreEvent::Ended { outcome, message } => {
+                self.ended = true;
+                match outcome {
+                    Outcome::Completed => self.state.clone(),
+                    Outcome::Failed => RestoreState::Failed {
+                        sentence: message.clone().unwrap_or_default(),
+                        hint: None,
+                        request_id: None,
+                    },
+                    Outcome::Abandoned => RestoreState::Abandoned,
+                }
+            }
         };
         if next != self.state {
             self.since = at;

@@ -35,6 +35,8 @@ async fn survive(world: World, bomb: Bomb) -> bool {
                 state => {
                     assert_eq!(state, RestoreState::Compared, "{bomb:?}\n{}", world.story());
                     assert_eq!(world.begun(), 1, "{bomb:?}\n{}", world.story());
+                    let ends = world.story().matches("ended Completed").count();
+                    assert_eq!(ends, 1, "{bomb:?}\n{}", world.story());
                     return died;
                 }
             },
