@@ -90,9 +90,9 @@ impl Sources<'_> {
             ours == name || ours.split(['-', '_', '.']).any(|word| word == name)
         });
         let tier = match environment.tier {
-            Tier::Development => belay_runbook::Tier::Development,
-            Tier::Staging => belay_runbook::Tier::Staging,
-            Tier::Production => belay_runbook::Tier::Production,
+            Tier::Development => belay_runbook::TierGuess::Development,
+            Tier::Staging => belay_runbook::TierGuess::Staging,
+            Tier::Production => belay_runbook::TierGuess::Production,
         };
         let mut of_tier = self
             .runbook

@@ -138,13 +138,13 @@ pub struct RunbookEnvironment {
     /// Values that still have something to fill in or to expand, as written.
     pub open: BTreeMap<String, String>,
     /// What the name tells about the tier.
-    pub tier: Option<Tier>,
+    pub tier: Option<TierGuess>,
 }
 
 /// How much depends on an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub enum Tier {
+pub enum TierGuess {
     /// Nothing does.
     Development,
     /// The next release does.

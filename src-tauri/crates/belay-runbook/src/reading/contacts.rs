@@ -10,10 +10,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
         let Some(section) = fact.section.and_then(|index| runbook.sections.get(index)) else {
             continue;
         };
-        let item = matches!(
-            fact.kind,
-            FactKind::Bullet | FactKind::Numbered | FactKind::Paragraph
-        );
+        let item = matches!(fact.kind, FactKind::Bullet | FactKind::Numbered);
         if section.role != SectionRole::Contacts || !item {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Environments that the file sets up with `export` lines.
 
-use crate::model::{Assignment, Runbook, RunbookEnvironment, Section, SectionRole, Tier};
+use crate::model::{Assignment, Runbook, RunbookEnvironment, Section, SectionRole, TierGuess};
 use std::collections::{BTreeMap, HashMap};
 
 /// Names that a shell, a system, CI or the AWS CLI sets without the runbook.
@@ -154,13 +154,15 @@ fn name_of(title: &str) -> String {
 }
 
 /// What a name tells about how much depends on it.
-pub(crate) fn tier_of(name: &str) -> Option<Tier> {
+pub(crate) fn tier_of(name: &str) -> Option<TierGuess> {
     let lower = name.to_ascii_lowercase();
     let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
     words.find_map(|word| match word {
-        "prod" | "production" | "prd" | "live" => Some(Tier::Production),
-        "staging" | "stage" | "stg" | "preprod" | "uat" | "qa" => Some(Tier::Staging),
-        "dev" | "development" | "local" | "test" | "testing" | "sandbox" => Some(Tier::Development),
+        "prod" | "production" | "prd" | "live" => Some(TierGuess::Production),
+        "staging" | "stage" | "stg" | "preprod" | "uat" | "qa" => Some(TierGuess::Staging),
+        "dev" | "development" | "local" | "test" | "testing" | "sandbox" => {
+            Some(TierGuess::Development)
+        }
         _ => None,
     })
 }

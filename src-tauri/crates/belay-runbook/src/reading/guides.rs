@@ -173,7 +173,7 @@ impl Building<'_> {
             self.slot_unnamed(Slot::Diagnosis);
         }
         self.add(GuideEntry {
-            text: step.title.clone(),
+            text: told(step),
             step: Some(step.id.clone()),
             line: step.line,
         });
@@ -247,6 +247,15 @@ impl Building<'_> {
         }
         self.done.push(guide);
     }
+}
+
+/// What a step does; the titles of its parts where its own is only the bold line.
+fn told(step: &crate::model::Step) -> String {
+    if step.parts.len() < 2 || step.label.as_deref() != Some(step.title.as_str()) {
+        return step.title.clone();
+    }
+    let titles: Vec<&str> = step.parts.iter().map(|part| part.title.as_str()).collect();
+    titles.join("; ")
 }
 
 /// `# Problem: …` and `# Solution: …` above a command.

@@ -101,7 +101,9 @@ pub(super) fn of(id: &str, option: Option<&str>, command: Option<&str>) -> Input
         .find(|(ending, _)| ends(ending))
         .map(|(_, kind)| *kind);
     match (kind, command) {
-        (Some(InputKind::Version), Some("lambda")) if option.is_some() => InputKind::FunctionVersion,
+        (Some(InputKind::Version), Some("lambda")) if option.is_some() => {
+            InputKind::FunctionVersion
+        }
         (Some(InputKind::Integer), Some("ecs")) if ends("revision") => InputKind::TaskDefinition,
         (Some(kind), _) => kind,
         (None, _) => InputKind::Text,
