@@ -43,3 +43,6 @@ pub fn problems(line: &AwsLine) -> Vec<Problem> {
     found.extend(query::problems(line));
     found
 }
+
+#[cfg(test)]
+mod tests;

@@ -322,6 +322,15 @@ const PAGES: &[RulePage] = &[
         source: "Amazon CloudWatch API reference, PutMetricAlarm",
     },
     RulePage {
+        id: "alarm-against-text",
+        title: "An alarm whose numbers are not those of its text",
+        what: "The description names minutes, seconds or milliseconds that period, periods and threshold do not have.",
+        why: "The alarm rings earlier, later or never, and nobody notices until it is needed.",
+        bad: "aws cloudwatch put-metric-alarm --alarm-name slow --alarm-description 'Slower than 10 seconds for 5 minutes' --namespace AWS/Lambda --metric-name Duration --statistic Average --period 60 --evaluation-periods 1 --threshold 10 --comparison-operator GreaterThanThreshold",
+        good: "aws cloudwatch put-metric-alarm --alarm-name slow --alarm-description 'Slower than 10 seconds for 5 minutes' --namespace AWS/Lambda --metric-name Duration --statistic Average --period 60 --evaluation-periods 5 --threshold 10000 --comparison-operator GreaterThanThreshold",
+        source: "Amazon CloudWatch API reference, PutMetricAlarm; units in AWS Lambda developer guide, “Lambda metrics”",
+    },
+    RulePage {
         id: "describe-alarms-types",
         title: "Composite alarms are left out",
         what: "`describe-alarms` without `--alarm-types`.",

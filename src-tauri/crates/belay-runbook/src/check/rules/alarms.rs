@@ -13,6 +13,7 @@ pub(super) fn run(book: &mut Book<'_>) {
         user_errors(book, site);
         alarm_types(book, site);
         alarm_without_periods(book, site);
+        alarm_against_its_text(book, site);
         points_and_period(book, site);
     }
 }
@@ -195,6 +196,119 @@ fn alarm_without_periods(book: &mut Book<'_>, site: usize) {
         )
         .fix("Add `--evaluation-periods`, such as 1 for the first bad period or 3 for three in a row."),
     );
+}
+
+/// The description names a time or a figure that the numbers do not have.
+fn alarm_against_its_text(book: &mut Book<'_>, site: usize) {
+    let Some(line) = book.sites[site]
+        .aws
+        .as_ref()
+        .filter(|_| book.sites[site].is_aws("cloudwatch", "put-metric-alarm"))
+    else {
+        return;
+    };
+    let number = |option: &str| {
+        line.value(option)
+            .and_then(|value| value.text.trim().parse::<f64>().ok())
+    };
+    let Some(said) = line
+        .value("alarm-description")
+        .map(|value| value.text.to_lowercase())
+    else {
+        return;
+    };
+    let mut findings = Vec::new();
+    if let (Some(period), Some(periods), Some(minutes)) = (
+        number("period"),
+        number("evaluation-periods"),
+        minutes_said(&said),
+    ) {
+        let seconds = period * periods;
+        if (seconds - minutes * 60.0).abs() >= 1.0 && !line.has("datapoints-to-alarm") {
+            let place = line
+                .value("period")
+                .map_or(Place::command(), |value| value.place.clone());
+            findings.push((
+                place,
+                format!(
+                    "The text says {minutes} minutes; {period} s × {periods} is {}.",
+                    length_in_words(seconds)
+                ),
+                "The alarm rings earlier or later than the runbook says.",
+            ));
+        }
+    }
+    if let (Some(threshold), Some(metric)) = (number("threshold"), line.value("metric-name")) {
+        let in_ms = matches!(
+            metric.text.as_str(),
+            "Duration" | "Latency" | "IntegrationLatency" | "SuccessfulRequestLatency"
+        );
+        let in_s = matches!(
+            metric.text.as_str(),
+            "TargetResponseTime" | "ReadLatency" | "WriteLatency"
+        );
+        let seconds = figure_before(&said, &["second", "sec ", "s "]);
+        let millis = figure_before(&said, &["ms", "millisecond"]);
+        let wrong = (in_ms && seconds.is_some_and(|s| (s - threshold).abs() < 1e-9))
+            || (in_s && millis.is_some_and(|ms| (ms - threshold).abs() < 1e-9));
+        if wrong && millis.is_some() != seconds.is_some() {
+            let place = line
+                .value("threshold")
+                .map_or(Place::command(), |value| value.place.clone());
+            findings.push((
+                place,
+                format!(
+                    "`{}` is measured in {}; the text counts in {}.",
+                    metric.text,
+                    if in_ms { "milliseconds" } else { "seconds" },
+                    if in_ms { "seconds" } else { "milliseconds" },
+                ),
+                "The alarm rings a thousand times too early or never.",
+            ));
+        }
+    }
+    for (place, message, why) in findings {
+        book.report_at(
+            site,
+            &place,
+            Finding::warning("alarm-against-text", message, why)
+                .fix("Make the text and the numbers agree."),
+        );
+    }
+}
+
+/// `for 5 minutes` in a text.
+fn minutes_said(text: &str) -> Option<f64> {
+    let at = text.find(" for ")? + 5;
+    let mut words = text[at..].split_whitespace();
+    let count: f64 = words.next()?.parse().ok()?;
+    let unit = words.next()?;
+    match unit.trim_end_matches(['.', ',', ')']) {
+        "minutes" | "minute" | "min" | "mins" => Some(count),
+        "hours" | "hour" => Some(count * 60.0),
+        _ => None,
+    }
+}
+
+/// The figure in front of one of these units.
+fn figure_before(text: &str, units: &[&str]) -> Option<f64> {
+    let padded = format!("{text} ");
+    units.iter().find_map(|unit| {
+        let at = padded.find(unit)?;
+        let before = padded[..at].trim_end();
+        let start = before
+            .rfind(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .map_or(0, |at| at + 1);
+        before.get(start..)?.parse().ok()
+    })
+}
+
+fn length_in_words(seconds: f64) -> String {
+    if seconds % 60.0 == 0.0 {
+        format!("{} minutes", seconds / 60.0)
+    } else {
+        format!("{seconds} seconds")
+    }
 }
 
 /// The query wants metric alarms and nothing else.

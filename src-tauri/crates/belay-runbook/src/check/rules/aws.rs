@@ -32,11 +32,51 @@ pub(super) fn run(book: &mut Book<'_>) {
         }
     }
     for site in 0..book.sites.len() {
+        quoted_line(book, site);
         cli_login(book, site);
         distribution_etag(book, site);
         addresses_replaced(book, site);
     }
 }
+
+/// An AWS line inside the quotes of `watch '…'`, `bash -c '…'` and their like.
+fn quoted_line(book: &mut Book<'_>, site: usize) {
+    let here = &book.sites[site];
+    let runs_text = here.texts.first().is_some_and(|program| {
+        matches!(
+            program.as_str(),
+            "watch" | "bash" | "sh" | "zsh" | "eval" | "ssh" | "timeout" | "su" | "sudo"
+        )
+    });
+    if !runs_text || here.aws.is_some() {
+        return;
+    }
+    let mut findings = Vec::new();
+    for (at, text) in here.texts.iter().enumerate().skip(1) {
+        if !text.contains("aws ") || text.len() > LONGEST_QUOTED || text.contains(awscli::OPAQUE) {
+            continue;
+        }
+        for command in crate::shell::parse(text).commands {
+            let Some(line) = awscli::read(&command.words) else {
+                continue;
+            };
+            for problem in one_mistake_once(awscli::problems(&line)) {
+                let word = command
+                    .words
+                    .get(problem.place.word)
+                    .map(|word| word.raw.clone());
+                let piece = problem.place.piece.clone().or(word).unwrap_or_default();
+                findings.push((awscli::Place::word(at).piece(&piece), words(&problem)));
+            }
+        }
+    }
+    for (place, finding) in findings {
+        book.report_at(site, &place, finding);
+    }
+}
+
+/// A quoted script longer than this is not a line that somebody typed.
+const LONGEST_QUOTED: usize = 20_000;
 
 /// An option that does not exist, while one that is required and much like it is
 /// missing, is one mistake and not two.
