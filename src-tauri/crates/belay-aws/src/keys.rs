@@ -86,10 +86,7 @@ impl Keys {
     fn keyring(&self) -> Result<(), String> {
         match &self.memory_only {
             Some(why) => Err(why.clone()),
-            None => Entry::store_status()
-                .as_ref()
-                .map(|()| ())
-                .map_err(no_keyring),
+            None => Entry::store_status().as_ref().map_err(no_keyring).copied(),
         }
     }
 
