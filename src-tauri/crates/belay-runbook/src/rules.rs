@@ -116,7 +116,9 @@ fn of_fact(fact: &Fact<'_>) -> Vec<(RuleKind, RuleValue)> {
         out.push((RuleKind::ValidationWindow, value));
         return out;
     }
-    if severity::under_severity(fact) || fact.kind == FactKind::Heading {
+    // A figure among symptoms is what was seen, not what should hold.
+    let symptom = fact.section.is_some_and(|s| s.role == SectionRole::Guide);
+    if severity::under_severity(fact) || fact.kind == FactKind::Heading || symptom {
         return out;
     }
     if is_trigger(fact) {

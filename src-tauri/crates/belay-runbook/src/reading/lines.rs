@@ -55,6 +55,16 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// The last line with text on it, from `line` to `end_line`. Looks back over a
+    /// thousand lines at most, so that nested lists stay linear.
+    pub(crate) fn last_text(&self, line: u32, end_line: u32) -> u32 {
+        let looked = (line..=end_line).rev().take(1_000);
+        let blank = looked
+            .take_while(|line| self.line(*line).trim().is_empty())
+            .count();
+        end_line.saturating_sub(small(blank)).max(line)
+    }
+
     /// Line and column, both from 1, of a byte.
     pub(crate) fn position(&self, offset: u32) -> (u32, u32) {
         let index = self.starts.partition_point(|start| *start <= offset).max(1) - 1;

@@ -160,7 +160,8 @@ impl<'d, 't> Walk<'d, 't> {
     }
 
     fn enter_task(&mut self, place: (u32, u32, u32), checked: bool) {
-        let step = self.step(StepKind::Check, StepForm::TaskItem, place.0, place.2);
+        let end = self.draft.lines.last_text(place.0, place.2);
+        let step = self.step(StepKind::Check, StepForm::TaskItem, place.0, end);
         self.draft.steps[step].item.checked = checked;
         self.push_item(Some(step), FactKind::Task);
     }
@@ -172,8 +173,9 @@ impl<'d, 't> Walk<'d, 't> {
             SectionRole::Contents | SectionRole::Related | SectionRole::Contacts
         );
         let inside = self.items.last().is_some_and(|item| item.in_bullet);
+        let end = self.draft.lines.last_text(place.0, place.2);
         let step = (ordered && !listed && !inside)
-            .then(|| self.step(StepKind::Manual, StepForm::ListItem, place.0, place.2));
+            .then(|| self.step(StepKind::Manual, StepForm::ListItem, place.0, end));
         let kind = if ordered {
             FactKind::Numbered
         } else {
