@@ -20,6 +20,7 @@ mod layout;
 mod panel;
 mod png_image;
 mod state_text;
+mod strokes;
 mod summary;
 mod svg_canvas;
 mod text;

@@ -4,12 +4,13 @@
 //! ([`shapes`]). Both hold back only what may still turn into a secret.
 
 mod shapes;
+mod triggers;
 mod values;
 mod variants;
 
 use crate::flow::Flow;
 
-pub(crate) use shapes::secret_name;
+pub(crate) use triggers::secret_name;
 
 /// What stands in place of a secret.
 pub const MASK: &str = "••••••";
