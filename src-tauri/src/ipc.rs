@@ -8,7 +8,7 @@ use crate::commands::{charts, environments, library, restores, runs, settings};
 /// Something changed in the backend; the window reads it again.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, specta::Type, Event)]
 #[serde(rename_all = "camelCase")]
-pub struct Changed {
+pub struct Notice {
     /// What kind of thing.
     pub what: belay_app::What,
     /// Which one; none for all of them.
@@ -60,9 +60,12 @@ pub fn specta<R: Runtime>() -> Builder<R> {
             runs::export_run,
             runs::verify_run,
             runs::accept_drift,
+            runs::resolve_interruption,
+            runs::take_over_lock,
             settings::settings,
             settings::save_settings,
             settings::app_info,
         ])
-        .events(collect_events![Changed])
+        .events(collect_events![Notice])
+        .disable_serde_phases()
 }

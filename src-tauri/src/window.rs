@@ -6,7 +6,7 @@ use belay_app::{Desk, StartOptions};
 use tauri::{App, AppHandle, Manager as _, Runtime};
 use tauri_specta::Event as _;
 
-use crate::ipc::{self, Changed};
+use crate::ipc::{self, Notice};
 use crate::state::Picker;
 
 /// Opens the window and stays until it is closed.
@@ -15,7 +15,7 @@ pub fn run(options: StartOptions) -> ExitCode {
         Ok(desk) => desk,
         Err(error) => return refuse_to_start(&error),
     };
-    match builder(desk).build(tauri::generate_context!()) {
+    match builder::<tauri::Wry>(desk).build(tauri::generate_context!()) {
         Ok(app) => {
             app.run(|_, _| {});
             ExitCode::SUCCESS
@@ -41,6 +41,7 @@ pub fn builder<R: Runtime>(desk: Desk) -> tauri::Builder<R> {
             boundary.mount_events(app);
             app.manage(Picker::new(app.handle().clone()));
             tell_changes(app);
+            take_up(app);
             Ok(())
         })
 }
@@ -51,13 +52,23 @@ fn tell_changes<R: Runtime>(app: &App<R>) {
     let mut changes = app.state::<Desk>().changes();
     tauri::async_runtime::spawn(async move {
         while let Some(change) = changes.next().await {
-            let event = Changed {
+            let event = Notice {
                 what: change.what,
                 id: change.id,
             };
             if let Err(error) = event.emit(&handle) {
                 tracing::warn!(%error, "a change could not be told to the window");
             }
+        }
+    });
+}
+
+/// Goes on where the program stood when it last ended.
+fn take_up<R: Runtime>(app: &App<R>) {
+    let desk = app.state::<Desk>().inner().clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = desk.take_up().await {
+            tracing::error!(%error, "what was going on could not be taken up");
         }
     });
 }

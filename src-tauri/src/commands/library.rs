@@ -1,7 +1,7 @@
 //! Folders of runbooks.
 
 use belay_app::Desk;
-use belay_app::views::{LibraryFolder, RuleText, RunbookPage, SearchHit, IpcError};
+use belay_app::views::{IpcError, LibraryFolder, RuleText, RunbookEntry, RunbookPage, SearchHit};
 use tauri::State;
 
 use crate::state::Picker;
@@ -16,14 +16,20 @@ pub async fn library(desk: State<'_, Desk>) -> Result<Vec<LibraryFolder>, IpcErr
 /// Takes a folder out of the library; its files stay.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_folder(desk: State<'_, Desk>, folder: String) -> Result<Vec<LibraryFolder>, IpcError> {
+pub async fn remove_folder(
+    desk: State<'_, Desk>,
+    folder: String,
+) -> Result<Vec<LibraryFolder>, IpcError> {
     Ok(desk.remove_folder(&folder).await?)
 }
 
 /// Lines that hold every word of the query.
 #[tauri::command]
 #[specta::specta]
-pub async fn search_library(desk: State<'_, Desk>, query: String) -> Result<Vec<SearchHit>, IpcError> {
+pub async fn search_library(
+    desk: State<'_, Desk>,
+    query: String,
+) -> Result<Vec<SearchHit>, IpcError> {
     Ok(desk.search_library(&query).await?)
 }
 
@@ -60,9 +66,9 @@ pub async fn add_folder(
 pub async fn add_file(
     desk: State<'_, Desk>,
     picker: State<'_, Picker>,
-) -> Result<Option<Vec<LibraryFolder>>, IpcError> {
+) -> Result<Option<RunbookEntry>, IpcError> {
     let Some(path) = picker.file().await else {
         return Ok(None);
     };
-    Ok(Some(desk.open_path(&path).await?))
+    Ok(Some(desk.open_file(&path).await?))
 }

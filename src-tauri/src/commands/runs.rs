@@ -1,7 +1,10 @@
 //! Runs.
 
 use belay_app::Desk;
-use belay_app::views::{Changed, Executed, Exported, OutputChunk, Prepared, ReportFormat, RunOutcome, RunPage, RunSummary, Started, Verification, IpcError};
+use belay_app::views::{
+    Changed, Executed, Exported, IpcError, OutputChunk, Prepared, ReportFormat, RunOutcome,
+    RunPage, RunSummary, Started, Verification,
+};
 use belay_engine::guards::Answer;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -25,49 +28,83 @@ pub async fn run(desk: State<'_, Desk>, run: String) -> Result<RunPage, IpcError
 /// Starts a run of a runbook, or of one of its sections.
 #[tauri::command]
 #[specta::specta]
-pub async fn start_run(desk: State<'_, Desk>, runbook: String, section: Option<String>, environment: String) -> Result<Started, IpcError> {
+pub async fn start_run(
+    desk: State<'_, Desk>,
+    runbook: String,
+    section: Option<String>,
+    environment: String,
+) -> Result<Started, IpcError> {
     Ok(desk.start_run(&runbook, section, &environment).await?)
 }
 
 /// Gives an input its value.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_input(desk: State<'_, Desk>, run: String, input: String, value: String) -> Result<Changed, IpcError> {
+pub async fn set_input(
+    desk: State<'_, Desk>,
+    run: String,
+    input: String,
+    value: String,
+) -> Result<Changed, IpcError> {
     Ok(desk.set_input(&run, &input, value).await?)
 }
 
 /// Ticks an item, or takes the tick back.
 #[tauri::command]
 #[specta::specta]
-pub async fn tick(desk: State<'_, Desk>, run: String, unit: String, on: bool) -> Result<Changed, IpcError> {
+pub async fn tick(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: String,
+    on: bool,
+) -> Result<Changed, IpcError> {
     Ok(desk.tick(&run, &unit, on).await?)
 }
 
 /// Skips a unit, with a reason.
 #[tauri::command]
 #[specta::specta]
-pub async fn skip(desk: State<'_, Desk>, run: String, unit: String, reason: String) -> Result<Changed, IpcError> {
+pub async fn skip(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: String,
+    reason: String,
+) -> Result<Changed, IpcError> {
     Ok(desk.skip(&run, &unit, &reason).await?)
 }
 
 /// Adds a note.
 #[tauri::command]
 #[specta::specta]
-pub async fn note(desk: State<'_, Desk>, run: String, unit: Option<String>, note: String) -> Result<Changed, IpcError> {
+pub async fn note(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: Option<String>,
+    note: String,
+) -> Result<Changed, IpcError> {
     Ok(desk.note(&run, unit, &note).await?)
 }
 
 /// What would happen if a unit were run now.
 #[tauri::command]
 #[specta::specta]
-pub async fn prepare(desk: State<'_, Desk>, run: String, unit: String) -> Result<Prepared, IpcError> {
+pub async fn prepare(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: String,
+) -> Result<Prepared, IpcError> {
     Ok(desk.prepare(&run, &unit).await?)
 }
 
 /// Runs a unit.
 #[tauri::command]
 #[specta::specta]
-pub async fn execute(desk: State<'_, Desk>, run: String, unit: String, answer: Option<Answer>) -> Result<Executed, IpcError> {
+pub async fn execute(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: String,
+    answer: Option<Answer>,
+) -> Result<Executed, IpcError> {
     Ok(desk.execute(&run, &unit, answer).await?)
 }
 
@@ -81,21 +118,36 @@ pub async fn stop(desk: State<'_, Desk>, run: String, unit: String) -> Result<Ch
 /// A piece of an attempt's output, from disk.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_output(desk: State<'_, Desk>, run: String, unit: String, attempt: u32, offset: u32) -> Result<OutputChunk, IpcError> {
+pub async fn read_output(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: String,
+    attempt: u32,
+    offset: u32,
+) -> Result<OutputChunk, IpcError> {
     Ok(desk.read_output(&run, &unit, attempt, offset).await?)
 }
 
 /// Ends a run.
 #[tauri::command]
 #[specta::specta]
-pub async fn finish_run(desk: State<'_, Desk>, run: String, outcome: RunOutcome, note: String) -> Result<Changed, IpcError> {
+pub async fn finish_run(
+    desk: State<'_, Desk>,
+    run: String,
+    outcome: RunOutcome,
+    note: String,
+) -> Result<Changed, IpcError> {
     Ok(desk.finish_run(&run, outcome, &note).await?)
 }
 
 /// Writes the record of a run to a file.
 #[tauri::command]
 #[specta::specta]
-pub async fn export_run(desk: State<'_, Desk>, run: String, format: ReportFormat) -> Result<Exported, IpcError> {
+pub async fn export_run(
+    desk: State<'_, Desk>,
+    run: String,
+    format: ReportFormat,
+) -> Result<Exported, IpcError> {
     Ok(desk.export_run(&run, format).await?)
 }
 
@@ -104,6 +156,32 @@ pub async fn export_run(desk: State<'_, Desk>, run: String, format: ReportFormat
 #[specta::specta]
 pub async fn verify_run(desk: State<'_, Desk>, run: String) -> Result<Verification, IpcError> {
     Ok(desk.verify_run(&run).await?)
+}
+
+/// Says what was found of a command that was cut off.
+#[tauri::command]
+#[specta::specta]
+pub async fn resolve_interruption(
+    desk: State<'_, Desk>,
+    run: String,
+    unit: String,
+    done: bool,
+    reason: String,
+) -> Result<Changed, IpcError> {
+    Ok(desk
+        .resolve_interruption(&run, &unit, done, &reason)
+        .await?)
+}
+
+/// Takes the environment from the run that holds it, with a reason.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_over_lock(
+    desk: State<'_, Desk>,
+    run: String,
+    reason: String,
+) -> Result<Changed, IpcError> {
+    Ok(desk.take_over_lock(&run, &reason).await?)
 }
 
 /// Goes on with the text that the run started with, on purpose.

@@ -1,7 +1,7 @@
 //! Settings and the process behind the window.
 
 use belay_app::Desk;
-use belay_app::views::{AppInfo, Settings, IpcError};
+use belay_app::views::{AppInfo, IpcError, Settings};
 use tauri::State;
 
 /// What the user chose.
@@ -14,7 +14,10 @@ pub async fn settings(desk: State<'_, Desk>) -> Result<Settings, IpcError> {
 /// Keeps what the user chose.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_settings(desk: State<'_, Desk>, settings: Settings) -> Result<Settings, IpcError> {
+pub async fn save_settings(
+    desk: State<'_, Desk>,
+    settings: Settings,
+) -> Result<Settings, IpcError> {
     Ok(desk.save_settings(settings).await?)
 }
 

@@ -1,9 +1,10 @@
 // The one door to the Rust side. Everything else in the window imports from here
 // and never sees how a command travels.
 import { Channel } from "@tauri-apps/api/core";
-import { commands, events, type IpcError, type OutputChunk } from "./bindings";
+import { commands, events } from "./bindings";
+import type { Data, IpcError, OutputChunk } from "./types";
 
-export type * from "./bindings";
+export type * from "./types";
 
 /** A command that could not be carried out. Refusals are data and do not come this way. */
 export class IpcFailure extends Error {
@@ -35,8 +36,8 @@ export function asFailure(error: unknown): IpcFailure {
 type Reply<T> = { status: "ok"; data: T } | { status: "error"; error: IpcError };
 type Calls = typeof commands;
 type Unwrapped = {
-  [Name in keyof Calls]: Calls[Name] extends (...args: infer Args) => Promise<infer R>
-    ? (...args: Args) => Promise<R extends { status: "ok"; data: infer Data } ? Data : never>
+  [Name in keyof Calls]: Calls[Name] extends (...args: infer Args) => unknown
+    ? (...args: Args) => Promise<Data<Name>>
     : never;
 };
 
@@ -73,7 +74,7 @@ export function followOutput(
 
 /** Calls `heard` whenever the backend says that something has changed. Returns the way to stop. */
 export function onChanged(heard: (what: string, id: string | null) => void): () => void {
-  const stop = events.changed.listen((event) => heard(event.payload.what, event.payload.id));
+  const stop = events.notice.listen((event) => heard(event.payload.what, event.payload.id));
   return () => {
     void stop.then((unlisten) => unlisten());
   };

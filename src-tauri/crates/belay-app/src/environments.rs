@@ -63,10 +63,7 @@ impl Environments {
 
     /// The entry of a name.
     pub fn get(&self, name: &str) -> Option<&Environment> {
-        self.entries
-            .iter()
-            .map(|(e, _)| e)
-            .find(|e| e.name == name)
+        self.entries.iter().map(|(e, _)| e).find(|e| e.name == name)
     }
 
     fn add(&mut self, file: &Path, text: &str, names: &mut BTreeSet<String>) {
@@ -106,10 +103,7 @@ impl Environments {
     }
 }
 
-fn valid(
-    entry: Entry,
-    names: &BTreeSet<String>,
-) -> Result<Environment, (String, &'static str)> {
+fn valid(entry: Entry, names: &BTreeSet<String>) -> Result<Environment, (String, &'static str)> {
     let name = entry.name;
     if name.trim().is_empty() {
         return Err((
@@ -203,13 +197,19 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_with_its_variables() {
-        let text = entry("shop-prod", "222222222222", "arn:aws:iam::222222222222:role/Operator")
-            + "[environment.variables]\nSTAGE = \"prod\"\n";
+        let text = entry(
+            "shop-prod",
+            "222222222222",
+            "arn:aws:iam::222222222222:role/Operator",
+        ) + "[environment.variables]\nSTAGE = \"prod\"\n";
         let all = read(&text);
         assert_eq!(all.problems, []);
         let shop = all.get("shop-prod").unwrap();
         assert_eq!(shop.variables["STAGE"], "prod");
-        assert_eq!(card(shop, Path::new("f")).role_name.as_deref(), Some("Operator"));
+        assert_eq!(
+            card(shop, Path::new("f")).role_name.as_deref(),
+            Some("Operator")
+        );
     }
 
     #[test]
@@ -224,7 +224,11 @@ mod tests {
 
     #[test]
     fn a_role_of_another_account_is_refused() {
-        let all = read(&entry("a", "222222222222", "arn:aws:iam::333333333333:role/x"));
+        let all = read(&entry(
+            "a",
+            "222222222222",
+            "arn:aws:iam::333333333333:role/x",
+        ));
         assert!(all.entries.is_empty());
         assert!(all.problems[0].message.contains("another account"));
     }

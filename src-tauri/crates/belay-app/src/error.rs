@@ -129,9 +129,15 @@ impl From<AppError> for IpcError {
                 IpcErrorCode::Storage,
                 "Nothing was changed. Check the data directory's space and permissions.",
             ),
-            AppError::Chart(_) => (IpcErrorCode::Other, "Make the window larger, or choose another range."),
+            AppError::Chart(_) => (
+                IpcErrorCode::Other,
+                "Make the window larger, or choose another range.",
+            ),
             AppError::Home(_) => (IpcErrorCode::Configuration, "Set `BELAY_HOME`."),
-            AppError::Task(_) => (IpcErrorCode::Other, "Start Belay again; the record is whole."),
+            AppError::Task(_) => (
+                IpcErrorCode::Other,
+                "Start Belay again; the record is whole.",
+            ),
         };
         Self {
             code,

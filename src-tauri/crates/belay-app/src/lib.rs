@@ -6,9 +6,9 @@ mod desk;
 mod environments;
 mod error;
 mod home;
+pub mod library;
 mod native_commands;
 mod natives;
-pub mod library;
 pub mod panels;
 mod report;
 mod samples;
@@ -18,7 +18,5 @@ pub mod views;
 pub mod when;
 
 pub use changes::{Change, ChangeStream, What};
-pub use desk::{
-    AccessKeys, ChartRequest, Desk, OutputStream, RestoreChartsRequest, StartOptions,
-};
+pub use desk::{AccessKeys, ChartRequest, Desk, OutputStream, RestoreChartsRequest, StartOptions};
 pub use error::AppError;

@@ -58,8 +58,7 @@ impl Shelf {
             return Ok(opened.clone());
         }
         let opened = read(path)?;
-        self.lock()
-            .insert(path.to_owned(), (stamp, opened.clone()));
+        self.lock().insert(path.to_owned(), (stamp, opened.clone()));
         Ok(opened)
     }
 
@@ -145,13 +144,20 @@ fn fill(entry: &mut RunbookEntry, opened: &Opened) {
         entry.title.clone_from(&book.title);
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let kinds = |want: fn(StepKind) -> bool| {
-        count(book.steps.iter().filter(|s| want(s.kind)).count())
-    };
+    let kinds =
+        |want: fn(StepKind) -> bool| count(book.steps.iter().filter(|s| want(s.kind)).count());
     entry.sections = count(book.sections.len());
     entry.tasks = kinds(|k| k == StepKind::Check);
     entry.blocks = kinds(|k| matches!(k, StepKind::Command | StepKind::Reference));
-    let severity = |want| count(opened.findings.iter().filter(|d| d.severity == want).count());
+    let severity = |want| {
+        count(
+            opened
+                .findings
+                .iter()
+                .filter(|d| d.severity == want)
+                .count(),
+        )
+    };
     entry.errors = severity(Severity::Error);
     entry.warnings = severity(Severity::Warning);
 }

@@ -11,8 +11,8 @@ use belay_aws::{CloudWatch, Sessions};
 use belay_engine::environment::Environment;
 use belay_engine::metrics::{Alarm, Metrics as _, Range};
 use belay_engine::ports::{
-    CommandExit, CommandKey, CommandOutcome, CommandSpec, Commands, Identities as _,
-    OutputSummary, PortError, PortFuture,
+    CommandExit, CommandKey, CommandOutcome, CommandSpec, Commands, Identities as _, OutputSummary,
+    PortError, PortFuture,
 };
 use belay_exec::Shells;
 use belay_runbook::awscli::{DescribeAlarms, MetricStatistics, Native};
@@ -148,7 +148,10 @@ impl NativeCommands {
         let alarms = self.metrics.alarms(environment).await?;
         let fits = |alarm: &&Alarm| {
             (asked.names.is_empty() || asked.names.contains(&alarm.name))
-                && asked.prefix.as_ref().is_none_or(|p| alarm.name.starts_with(p))
+                && asked
+                    .prefix
+                    .as_ref()
+                    .is_none_or(|p| alarm.name.starts_with(p))
                 && asked.state.as_ref().is_none_or(|s| *s == state_word(alarm))
         };
         let alarms: Vec<_> = alarms.iter().filter(fits).collect();
@@ -212,7 +215,10 @@ fn keep(file: &std::path::Path, text: &str) -> io::Result<OutputSummary> {
     let start = text.ceil_char_boundary(text.len().saturating_sub(TAIL));
     Ok(OutputSummary {
         bytes: u32::try_from(text.len()).unwrap_or(u32::MAX),
-        sha256: Sha256::digest(&text).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: Sha256::digest(&text)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect(),
         tail: text[start..].replace("\r\n", "\n"),
         ..OutputSummary::default()
     })

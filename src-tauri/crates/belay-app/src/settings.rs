@@ -12,7 +12,6 @@ use crate::views::Settings;
 #[serde(rename_all = "camelCase", default)]
 pub struct Kept {
     /// What the Settings screen shows.
-    #[serde(flatten)]
     pub settings: Settings,
     /// Folders and files that the user opened, in order.
     pub opened: Vec<PathBuf>,

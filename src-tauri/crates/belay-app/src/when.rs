@@ -18,8 +18,12 @@ impl WhenError {
     /// What to write instead.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NoZone(_) => "Add `Z` for UTC or an offset, e.g. 2026-11-21T07:21:35Z or 2026-11-21T08:21:35+01:00.",
-            Self::NotAnInstant(_) => "Write an instant with its zone, e.g. 2026-11-21T07:21:35Z, or how long ago: -45m, -3h, -2d, now.",
+            Self::NoZone(_) => {
+                "Add `Z` for UTC or an offset, e.g. 2026-11-21T07:21:35Z or 2026-11-21T08:21:35+01:00."
+            }
+            Self::NotAnInstant(_) => {
+                "Write an instant with its zone, e.g. 2026-11-21T07:21:35Z, or how long ago: -45m, -3h, -2d, now."
+            }
         }
     }
 }
@@ -90,18 +94,35 @@ mod tests {
     #[test]
     fn an_instant_needs_its_zone() {
         let at = |t: &str| instant(t, now()).map(|t| t.to_string());
-        assert_eq!(at("2026-11-21T08:21:35+01:00").unwrap(), "2026-11-21T07:21:35Z");
+        assert_eq!(
+            at("2026-11-21T08:21:35+01:00").unwrap(),
+            "2026-11-21T07:21:35Z"
+        );
         assert_eq!(at("-30m").unwrap(), "2026-11-21T07:30:00Z");
         assert_eq!(at("now").unwrap(), "2026-11-21T08:00:00Z");
         let bare = "2026-11-21T07:21:35";
         assert_eq!(at(bare), Err(WhenError::NoZone(bare.into())));
         assert!(matches!(at("yesterday"), Err(WhenError::NotAnInstant(_))));
-        assert!(matches!(at("-9223372036854775807d"), Err(WhenError::NotAnInstant(_))));
+        assert!(matches!(
+            at("-9223372036854775807d"),
+            Err(WhenError::NotAnInstant(_))
+        ));
     }
 
     #[test]
     fn lengths_are_said_as_people_say_them() {
         let said: Vec<_> = [0, 59, 60, 200, 7_500, 86_400, 273_600].map(spoken).into();
-        assert_eq!(said, ["0 s", "59 s", "1 min", "3 min 20 s", "2 h 5 min", "1 d", "3 d 4 h"]);
+        assert_eq!(
+            said,
+            [
+                "0 s",
+                "59 s",
+                "1 min",
+                "3 min 20 s",
+                "2 h 5 min",
+                "1 d",
+                "3 d 4 h"
+            ]
+        );
     }
 }

@@ -24,16 +24,16 @@ const LONGEST_KEPT_KEY: usize = 192;
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// Items with the same key and the same content.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub same: u64,
     /// Items that only the source has.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub only_in_source: u64,
     /// Items that only the restored table has.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub only_in_restored: u64,
     /// Items with the same key and other content.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub differing: u64,
     /// Up to [`SAMPLES`] keys of each kind, in the order of the keys.
     pub samples: Vec<Sample>,

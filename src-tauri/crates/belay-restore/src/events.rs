@@ -102,7 +102,7 @@ pub enum RestoreState {
     /// Items are being compared.
     Comparing {
         /// Items read so far, of both tables.
-        #[specta(type = f64)]
+        #[specta(type = u32)]
         scanned: u64,
     },
     /// Items were compared.

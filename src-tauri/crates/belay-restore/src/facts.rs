@@ -112,10 +112,10 @@ pub enum Billing {
     /// Fixed units per second.
     Provisioned {
         /// Read units.
-        #[specta(type = f64)]
+        #[specta(type = u32)]
         read: u64,
         /// Write units.
-        #[specta(type = f64)]
+        #[specta(type = u32)]
         write: u64,
     },
 }

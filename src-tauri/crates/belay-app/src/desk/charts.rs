@@ -173,13 +173,10 @@ impl Desk {
         let mut functions = of_run;
         if functions.is_empty() {
             let start = request.table.split(['-', '_', '.']).next().unwrap_or("");
-            let listed = self.inner.metrics.list(
-                environment,
-                "AWS/Lambda",
-                Some("Errors"),
-                &[],
-                500,
-            );
+            let listed =
+                self.inner
+                    .metrics
+                    .list(environment, "AWS/Lambda", Some("Errors"), &[], 500);
             functions = listed
                 .await
                 .unwrap_or_default()

@@ -104,11 +104,7 @@ impl Desk {
     ///
     /// # Errors
     /// There is no such environment, or the keyring is locked.
-    pub async fn save_keys(
-        &self,
-        environment: &str,
-        keys: AccessKeys,
-    ) -> Result<KeptIn, AppError> {
+    pub async fn save_keys(&self, environment: &str, keys: AccessKeys) -> Result<KeptIn, AppError> {
         let environment = self.environment(environment)?;
         let key = AccessKey {
             id: keys.access_key_id.trim().to_owned(),

@@ -34,6 +34,20 @@ impl Desk {
         self.library().await
     }
 
+    /// Adds one file, and gives its entry.
+    ///
+    /// # Errors
+    /// [`AppError::File`] if it cannot be read.
+    pub async fn open_file(&self, path: &Path) -> Result<RunbookEntry, AppError> {
+        let path = std::fs::canonicalize(path).map_err(|e| AppError::file(path, e))?;
+        let id = library::id_of(&path);
+        let folders = self.open_path(&path).await?;
+        let mut entries = folders.into_iter().flat_map(|f| f.runbooks);
+        entries
+            .find(|e| e.id == id)
+            .ok_or_else(|| AppError::unknown("runbook", &id))
+    }
+
     /// Takes a folder out of the library. Its files stay where they are.
     ///
     /// # Errors
@@ -136,9 +150,10 @@ impl Desk {
 
     fn folder(&self, path: &Path) -> LibraryFolder {
         let bundled = *path == self.inner.home.samples();
-        let name = path
-            .file_name()
-            .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |n| n.to_string_lossy().into(),
+        );
         let mut folder = LibraryFolder {
             id: library::id_of(path),
             name,

@@ -224,7 +224,11 @@ impl Desk {
             within: Some((&run, unit.as_deref())),
             plan: &drafted.plan,
         };
-        let begun = self.inner.engine.begin_restore(act, answer.as_ref()).await?;
+        let begun = self
+            .inner
+            .engine
+            .begin_restore(act, answer.as_ref())
+            .await?;
         self.told(&run);
         match begun {
             BegunRestore::Refused {
@@ -233,7 +237,9 @@ impl Desk {
             } => {
                 if own {
                     let note = "The restore was refused; nothing was submitted.";
-                    self.inner.engine.finish(&run, RunOutcome::Abandoned, note)?;
+                    self.inner
+                        .engine
+                        .finish(&run, RunOutcome::Abandoned, note)?;
                 }
                 Ok(Submitted::Refused {
                     refusals,
@@ -256,10 +262,7 @@ impl Desk {
     fn run_for(&self, drafted: &Drafted) -> Result<Result<RunId, Vec<Refusal>>, AppError> {
         let request = &drafted.plan.request;
         let started = self.inner.engine.start(StartRun {
-            title: Some(format!(
-                "Restore {} to {}",
-                request.source, request.target
-            )),
+            title: Some(format!("Restore {} to {}", request.source, request.target)),
             runbook: None,
             scope: Vec::new(),
             environment: drafted.environment.clone(),

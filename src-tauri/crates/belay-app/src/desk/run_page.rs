@@ -1,10 +1,10 @@
 //! A run as the window shows it: the engine's units with what was recorded of
 //! them.
 
-use belay_engine::{EngineError, InputNeeded};
 use belay_engine::environment::Tier;
 use belay_engine::unit::{self, Unit};
 use belay_engine::words;
+use belay_engine::{EngineError, InputNeeded};
 use belay_journal::body::{ExitOutcome, ExitRecord, RunOutcome as Outcome};
 use belay_journal::view::{AttemptEnd, UnitStatus};
 use belay_journal::{RunId, RunView, view};
@@ -14,8 +14,8 @@ use belay_runbook::{Runbook, SimpleCommand};
 
 use crate::natives;
 use crate::views::{
-    ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary, SectionView,
-    UnitKind, UnitState, UnitView,
+    ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary, SectionView, UnitKind,
+    UnitState, UnitView,
 };
 
 /// Everything that one unit's view is made of.
@@ -104,17 +104,20 @@ impl Parts<'_> {
                 (None, None, None) => UnitState::Pending,
             },
             UnitStatus::Failed | UnitStatus::Stopped => self.unhappy(state),
-            UnitStatus::Interrupted => attempt.map_or(UnitState::Pending, |a| {
-                UnitState::Interrupted {
+            UnitStatus::Interrupted => {
+                attempt.map_or(UnitState::Pending, |a| UnitState::Interrupted {
                     attempt: a.attempt,
                     intended_at: a.intended_at,
-                }
-            }),
+                })
+            }
         }
     }
 
     fn running(&self, state: &view::UnitState) -> UnitState {
-        let restore = state.restores.last().and_then(|r| self.view.restores.get(r));
+        let restore = state
+            .restores
+            .last()
+            .and_then(|r| self.view.restores.get(r));
         let (attempt, started_at) = match (restore, state.attempts.last()) {
             (Some(r), None) => (1, r.intended_at),
             (Some(r), Some(a)) if r.seq > a.seq => (a.attempt, r.intended_at),

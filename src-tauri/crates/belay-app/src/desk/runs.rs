@@ -245,7 +245,10 @@ impl Desk {
                 tracing::error!(%run, unit, %error, "the end of a step could not be recorded");
             }
             for (title, chart) in desk.inner.natives.take_charts(run.as_str(), &unit) {
-                let kept = desk.inner.engine.keep_chart(&run, Some(&unit), &title, chart);
+                let kept = desk
+                    .inner
+                    .engine
+                    .keep_chart(&run, Some(&unit), &title, chart);
                 if let Err(error) = kept {
                     tracing::error!(%run, unit, %error, "a chart could not be kept");
                 }
@@ -363,9 +366,7 @@ impl Desk {
     /// # Errors
     /// The run is gone, or the journal cannot be read.
     pub async fn verify_run(&self, run: &str) -> Result<Verification, AppError> {
-        let id: RunId = run
-            .parse()
-            .map_err(|_| AppError::unknown("run", run))?;
+        let id: RunId = run.parse().map_err(|_| AppError::unknown("run", run))?;
         match self.inner.store.verify(&id) {
             Ok(verified) => Ok(Verification::Intact {
                 events: verified.events,
@@ -424,7 +425,9 @@ impl Desk {
     }
 
     fn summary(&self, listed: belay_engine::Listed) -> RunSummary {
-        let loaded = listed.view.and_then(|_| self.inner.engine.load(&listed.run));
+        let loaded = listed
+            .view
+            .and_then(|_| self.inner.engine.load(&listed.run));
         match loaded {
             Ok(loaded) => {
                 let book = loaded.view.runbook_path.is_some();
@@ -493,7 +496,11 @@ fn section_id(opened: &Opened, wanted: &str) -> Result<String, AppError> {
     let sections = &opened.runbook.sections;
     let by_id = sections.iter().find(|s| s.id == wanted);
     by_id
-        .or_else(|| sections.iter().find(|s| s.title.eq_ignore_ascii_case(wanted)))
+        .or_else(|| {
+            sections
+                .iter()
+                .find(|s| s.title.eq_ignore_ascii_case(wanted))
+        })
         .map(|s| s.id.clone())
         .ok_or_else(|| AppError::unknown("section", wanted))
 }

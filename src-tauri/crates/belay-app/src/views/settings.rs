@@ -30,7 +30,7 @@ pub enum Theme {
 
 /// What the user chose, kept in `settings.json` under the data directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// Which clock comes first.
     pub times_first: TimesFirst,

@@ -134,7 +134,9 @@ impl Desk {
         if over && loaded.view.runbook_path.is_none() && loaded.view.finished.is_none() {
             let note = progress.comparison.as_ref().map(|c| c.sentence());
             let note = note.unwrap_or_default();
-            self.inner.engine.finish(run, RunOutcome::Completed, &note)?;
+            self.inner
+                .engine
+                .finish(run, RunOutcome::Completed, &note)?;
         }
         Ok(())
     }
