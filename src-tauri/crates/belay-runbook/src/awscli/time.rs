@@ -184,9 +184,10 @@ fn from_date(expansion: &str, rest: &str) -> Option<TimeExpr> {
     }
     let (zone, whole_day) = read_format(&format?, rest, utc)?;
     match absolute_time {
-        Some(TimeExpr::At { at, zone: stated }) if stated == Zone::Stated => {
-            Some(TimeExpr::At { at, zone })
-        }
+        Some(TimeExpr::At {
+            at,
+            zone: Zone::Stated,
+        }) => Some(TimeExpr::At { at, zone }),
         Some(_) => None,
         None => Some(TimeExpr::FromNow {
             offset: offset.fieldwise(),

@@ -262,7 +262,7 @@ fn restore_not_awaited(book: &mut Book<'_>, site: usize) {
             }
             continue;
         };
-        let names_target = later.texts.iter().any(|text| *text == target);
+        let names_target = later.texts.contains(&target);
         let looks = line.operation.starts_with("wait") || line.operation.starts_with("describe");
         if looks && (names_target || line.operation.starts_with("wait")) {
             return;

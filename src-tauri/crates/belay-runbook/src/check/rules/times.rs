@@ -187,7 +187,7 @@ fn one_platform_only(book: &mut Book<'_>) {
 
 fn report_forms(
     book: &mut Book<'_>,
-    form: fn(&[String]) -> Option<(usize, &'static str, &'static str)>,
+    form: fn(&[String]) -> Option<Form>,
     other: &str,
     fails: &str,
 ) {
@@ -217,7 +217,10 @@ fn report_forms(
     }
 }
 
-fn gnu_form(texts: &[String]) -> Option<(usize, &'static str, &'static str)> {
+/// Which word, the form as people name it, and what to write instead.
+type Form = (usize, &'static str, &'static str);
+
+fn gnu_form(texts: &[String]) -> Option<Form> {
     let (program, rest) = texts.split_first()?;
     let find =
         |test: &dyn Fn(&str) -> bool| rest.iter().position(|text| test(text)).map(|at| at + 1);
@@ -261,7 +264,7 @@ fn gnu_form(texts: &[String]) -> Option<(usize, &'static str, &'static str)> {
     }
 }
 
-fn bsd_form(texts: &[String]) -> Option<(usize, &'static str, &'static str)> {
+fn bsd_form(texts: &[String]) -> Option<Form> {
     let (program, rest) = texts.split_first()?;
     let find =
         |test: &dyn Fn(&str) -> bool| rest.iter().position(|text| test(text)).map(|at| at + 1);
