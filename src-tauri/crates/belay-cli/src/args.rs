@@ -169,8 +169,9 @@ pub struct RestoreArgs {
     /// The damaged table
     #[arg(long)]
     pub source: String,
-    /// Instant with its zone, e.g. 2026-11-21T07:21:35Z, or `latest`
-    #[arg(long)]
+    /// Instant with its zone, e.g. 2026-11-21T07:21:35Z, how long ago, e.g. -45m,
+    /// or `latest`
+    #[arg(long, allow_hyphen_values = true)]
     pub at: String,
     /// Name for the new table
     #[arg(long)]
@@ -194,7 +195,11 @@ pub struct ChartArgs {
     pub env: String,
     /// Namespace and metric with its dimensions, e.g.
     /// `AWS/Lambda/Errors?FunctionName=api`; may be given more than once
-    #[arg(long = "metric", required = true, value_name = "NAMESPACE/METRIC?NAME=VALUE")]
+    #[arg(
+        long = "metric",
+        required = true,
+        value_name = "NAMESPACE/METRIC?NAME=VALUE"
+    )]
     pub metrics: Vec<String>,
     /// Start: an instant with its zone, or how long ago, e.g. `-3h`
     #[arg(long, default_value = "-3h", allow_hyphen_values = true)]

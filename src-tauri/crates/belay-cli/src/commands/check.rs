@@ -71,7 +71,10 @@ pub fn run(format: Format, paths: &[PathBuf]) -> Result<Done, CliError> {
 }
 
 fn sarif(opened: &[Opened]) -> String {
-    let paths: Vec<_> = opened.iter().map(|o| o.path.display().to_string()).collect();
+    let paths: Vec<_> = opened
+        .iter()
+        .map(|o| o.path.display().to_string())
+        .collect();
     let checked: Vec<_> = paths
         .iter()
         .zip(opened)

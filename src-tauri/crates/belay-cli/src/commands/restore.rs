@@ -134,9 +134,10 @@ fn end_text(view: &RestoreView) -> String {
 
 /// A plan for people: what is called, what AWS leaves out.
 pub fn plan_text(plan: &RestorePlanView) -> String {
-    let at = plan
-        .at
-        .map_or_else(|| "the latest restorable time".into(), |t| format!("{t:.0}"));
+    let at = plan.at.map_or_else(
+        || "the latest restorable time".into(),
+        |t| format!("{t:.0}"),
+    );
     let mut out = format!(
         "Restore `{}` as of {at} into the new table `{}`\nin {}, account {}, {}\n\nWill be called:\n",
         plan.source, plan.target, plan.environment, plan.account_id, plan.region

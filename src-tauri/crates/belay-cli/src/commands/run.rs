@@ -96,13 +96,14 @@ fn changed(changed: Changed) -> Result<(), CliError> {
     }
 }
 
-async fn all_units(
-    format: Format,
-    desk: &Desk,
-    run: &str,
-    args: &RunArgs,
-) -> Result<(), CliError> {
-    let ids: Vec<String> = desk.run(run).await?.units.into_iter().map(|u| u.id).collect();
+async fn all_units(format: Format, desk: &Desk, run: &str, args: &RunArgs) -> Result<(), CliError> {
+    let ids: Vec<String> = desk
+        .run(run)
+        .await?
+        .units
+        .into_iter()
+        .map(|u| u.id)
+        .collect();
     for id in ids {
         // Read anew each time: a step may have filled in or settled another.
         let page = desk.run(run).await?;

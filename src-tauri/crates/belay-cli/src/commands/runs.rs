@@ -71,7 +71,9 @@ async fn export(
         Some(out) => desk.export_run_to(&id, kind, &out).await?,
         None => desk.export_run(&id, kind).await?,
     };
-    print::document(format, "belay/export/1", &written, || written_text(&written))?;
+    print::document(format, "belay/export/1", &written, || {
+        written_text(&written)
+    })?;
     Ok(Done::Well)
 }
 
