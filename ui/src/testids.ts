@@ -7,7 +7,8 @@
 //              start-run, start-run-environment, start-run-section, start-run-confirm
 // Run          unit-<id> (card of the step), outline-<id>, unit-run, unit-tick, unit-stop, unit-skip,
 //              unit-restore (opens the wizard), unit-again (run a settled step once more), challenge-typed, refusals, input-<id>,
-//              output-terminal, evidence-charts, evidence-output, evidence-timeline, evidence-notes,
+//              reason, reason-confirm (of a skip, a take-over, an interruption), interrupted-done,
+//              interrupted-not-done, output-terminal, evidence-charts, evidence-output, evidence-timeline, evidence-notes,
 //              finish-run, finish-confirm, export-html, export-markdown, export-path,
 //              verify-run, verify-result
 // Restore      restore-what, restore-when, restore-chart-<n>, restore-instant (carries the instant in

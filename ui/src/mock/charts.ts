@@ -1,4 +1,4 @@
-import type { ChartView, Look } from "../ipc/bindings";
+import type { ChartView, Look } from "../ipc/types";
 import { back } from "./shared";
 
 const colours = (dark: boolean) =>

@@ -15,4 +15,4 @@ export async function emit(name: string, payload: unknown): Promise<void> {
 }
 
 /** Says that something changed, as the backend would. */
-export const changed = (what: string, id: string | null = null) => void emit("changed", { what, id });
+export const changed = (what: string, id: string | null = null) => void emit("notice", { what, id });

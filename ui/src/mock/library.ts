@@ -7,7 +7,7 @@ import type {
   SearchHit,
   Section,
   Step,
-} from "../ipc/bindings";
+} from "../ipc/types";
 
 const text = `# ApexShare deployment
 
@@ -75,6 +75,8 @@ function parse() {
       parent: null,
       kind: "command",
       form: "fenced",
+      span: { start: 0, end: 0 },
+      reference: null,
       title: "",
       label: null,
       text: "",

@@ -10,7 +10,7 @@ import type {
   RestoreView,
   Submitted,
   TableSummary,
-} from "../ipc/bindings";
+} from "../ipc/types";
 import { changed } from "./event";
 import { RUN } from "./runs";
 import { ahead, back, prod } from "./shared";
@@ -65,7 +65,7 @@ function planOf(draft: RestoreDraft): RestorePlanView {
     region: prod.region,
     source: draft.source,
     target: draft.target,
-    at: draft.at,
+    at: draft.at ?? null,
     calls: [{ service: "DynamoDB", operation: "RestoreTableToPointInTime", parameters: [], cli }],
     notRestored: [
       {

@@ -9,7 +9,7 @@ import type {
   RunSummary,
   UnitState,
   UnitView,
-} from "../ipc/bindings";
+} from "../ipc/types";
 import type { Channel } from "./core";
 import { changed } from "./event";
 import { findings } from "./library";
@@ -313,6 +313,11 @@ export function setInput(input: string, value: string): Changed {
 
 export function tick(id: string, on: boolean): Changed {
   find(id).state = on ? { kind: "done", at: back(0), by } : pending;
+  return ok();
+}
+
+export function resolve(id: string, done: boolean): Changed {
+  find(id).state = done ? { kind: "done", at: back(0), by } : pending;
   return ok();
 }
 

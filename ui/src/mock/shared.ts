@@ -1,4 +1,4 @@
-import type { EnvironmentCard } from "../ipc/bindings";
+import type { EnvironmentCard } from "../ipc/types";
 
 const iso = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 

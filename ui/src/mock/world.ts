@@ -8,7 +8,7 @@ import type {
   RestoreDraft,
   RestoreOrigin,
   Settings,
-} from "../ipc/bindings";
+} from "../ipc/types";
 import { restoreCharts, runCharts } from "./charts";
 import type { Channel } from "./core";
 import { changed } from "./event";
@@ -75,6 +75,7 @@ interface Args {
   value: string;
   unit: string;
   on: boolean;
+  done: boolean;
   reason: string;
   note: string;
   answer: Answer | null;
@@ -134,7 +135,10 @@ export const world: Record<string, (args: Args) => unknown> = {
   explain_rule: ({ rule }) => ({
     rule,
     title: rule,
-    text: "Lambda stores the map of variables as a whole. A call that names one of them removes the others, and the function starts without its configuration.",
+    what: "A call that sets variables of a function names only some of them.",
+    why: "Lambda stores the map of variables as a whole. A call that names one of them removes the others, and the function starts without its configuration.",
+    bad: "aws lambda update-function-configuration --environment Variables={A=1}",
+    good: "",
   }),
   runs: () => (bare ? [] : runs.list()),
   start_run: ({ environment }) =>
@@ -194,8 +198,9 @@ export const world: Record<string, (args: Args) => unknown> = {
         inputs: [],
       },
     ],
-    challenge: null,
   }),
+  resolve_interruption: ({ unit, done }) => runs.resolve(unit, done),
+  take_over_lock: () => ({ kind: "ok" }),
   abandon_restore: () => ({ kind: "ok" }),
   settings: () => settings,
   save_settings: ({ settings: next }) => {

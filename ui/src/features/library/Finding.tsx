@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Diagnostic } from "../../ipc";
+import type { Diagnostic, RuleText } from "../../ipc";
 import { asFailure } from "../../ipc";
 import { WithCode } from "../../parts/WithCode";
 import { read } from "../../queries";
@@ -28,7 +28,7 @@ export function Finding({ finding, withLine = false }: { finding: Diagnostic; wi
           <WithCode text={finding.fix} />
         </p>
       )}
-      {asked && rule.data && <p className={classes.rule}>{rule.data.text}</p>}
+      {asked && rule.data && <Rule rule={rule.data} />}
       {asked && rule.isError && <p className={classes.rule}>{asFailure(rule.error).message}</p>}
       <Button
         variant="quiet"
@@ -39,6 +39,32 @@ export function Finding({ finding, withLine = false }: { finding: Diagnostic; wi
       >
         Why: {finding.rule}
       </Button>
+    </div>
+  );
+}
+
+/** What a rule looks for, why, and how the line would be right. */
+function Rule({ rule }: { rule: RuleText }) {
+  return (
+    <div className={classes.rule}>
+      <p>
+        <WithCode text={rule.what} />
+      </p>
+      <p>
+        <WithCode text={rule.why} />
+      </p>
+      {rule.bad && (
+        <>
+          <h4 className="label">Instead of</h4>
+          <pre>{rule.bad}</pre>
+        </>
+      )}
+      {rule.good && (
+        <>
+          <h4 className="label">Write</h4>
+          <pre>{rule.good}</pre>
+        </>
+      )}
     </div>
   );
 }

@@ -52,7 +52,12 @@ const whats = {
 } as const;
 
 function Figures({ comparison, restore }: { comparison: Comparison; restore: RestoreView }) {
-  const equal = comparison.onlyInSource + comparison.onlyInRestored + comparison.differing === 0;
+  const [onlyInSource, onlyInRestored, differing] = [
+    comparison.onlyInSource ?? 0,
+    comparison.onlyInRestored ?? 0,
+    comparison.differing ?? 0,
+  ];
+  const equal = onlyInSource + onlyInRestored + differing === 0;
   return (
     <div data-testid="comparison" className="stack">
       <table className={classes.table}>
@@ -60,23 +65,19 @@ function Figures({ comparison, restore }: { comparison: Comparison; restore: Res
           <Figure
             words="The same in both"
             meaning="not touched since the restore point"
-            value={comparison.same}
+            value={comparison.same ?? 0}
           />
           <Figure
             words="Different"
             meaning="changed in the source since the restore point"
-            value={comparison.differing}
+            value={differing}
           />
           <Figure
             words="Only in the restored table"
             meaning="deleted from the source since"
-            value={comparison.onlyInRestored}
+            value={onlyInRestored}
           />
-          <Figure
-            words="Only in the source"
-            meaning="written to the source since"
-            value={comparison.onlyInSource}
-          />
+          <Figure words="Only in the source" meaning="written to the source since" value={onlyInSource} />
         </tbody>
       </table>
       {equal && (

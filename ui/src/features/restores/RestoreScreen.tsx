@@ -23,14 +23,7 @@ export default function RestoreScreen({ run, restore: id }: { run: string; resto
   });
   const page = useQuery(read.run(run)).data;
   const found = restores.data?.find((entry) => entry.id === id && entry.run === run);
-  if (found)
-    return (
-      <Found
-        restore={found}
-        production={page?.summary.tier === "production"}
-        runTitle={page?.summary.title ?? null}
-      />
-    );
+  if (found) return <Found restore={found} runTitle={page?.summary.title ?? null} />;
   return (
     <Wizard crumb={["Restores", "DynamoDB"]} at="Run">
       <Answered query={restores} lines={8}>
@@ -47,15 +40,7 @@ export default function RestoreScreen({ run, restore: id }: { run: string; resto
   );
 }
 
-function Found({
-  restore,
-  production,
-  runTitle,
-}: {
-  restore: RestoreView;
-  production: boolean;
-  runTitle: string | null;
-}) {
+function Found({ restore, runTitle }: { restore: RestoreView; runTitle: string | null }) {
   return (
     <Wizard
       crumb={["Restores", "DynamoDB", restore.source]}
@@ -79,7 +64,7 @@ function Found({
       <h1>{stepOf(restore) === "Verify" ? "Is the data right?" : `Restoring ${restore.source}`}</h1>
       <div className={classes.two}>
         <div className={classes.plan}>
-          <StatePanel restore={restore} production={production} />
+          <StatePanel restore={restore} />
           <ComparisonPanel restore={restore} />
           <NotRestored plan={restore.plan} />
         </div>

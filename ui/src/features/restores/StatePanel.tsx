@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Answer, ipc, type RestoreView } from "../../ipc";
-import { Confirmation } from "../../parts/Confirmation";
+import { ipc, type RestoreView } from "../../ipc";
 import { CopyButton } from "../../parts/CopyButton";
 import { Failure } from "../../parts/Failure";
 import { Ago, Moment } from "../../parts/Moment";
@@ -14,7 +13,7 @@ import classes from "./Restores.module.css";
 import { isMoving, restoreWords } from "./stateWords";
 
 /** The state as AWS reports it: since when, and when it was last looked at. */
-export function StatePanel({ restore, production }: { restore: RestoreView; production: boolean }) {
+export function StatePanel({ restore }: { restore: RestoreView }) {
   const { state } = restore;
   const { words, tone } = restoreWords(state);
   const now = useNow();
@@ -49,73 +48,77 @@ export function StatePanel({ restore, production }: { restore: RestoreView; prod
           AWS restores on its own, also when this window is closed. A table takes from minutes to hours.
         </p>
       )}
-      {(state.kind === "failed" || state.kind === "unknown") && (
-        <Again restore={restore} production={production} />
-      )}
+      {(state.kind === "failed" || state.kind === "unknown") && <Again restore={restore} />}
     </section>
   );
 }
 
 /** Sending the restore again, or giving it up. What may be done, the guards say. */
-function Again({ restore, production }: { restore: RestoreView; production: boolean }) {
+function Again({ restore }: { restore: RestoreView }) {
   const queries = useQueryClient();
-  const [asked, setAsked] = useState(false);
-  const onSettled = () => queries.invalidateQueries({ queryKey: ["restore", "all"] });
-  const again = useMutation({
-    onSettled,
-    mutationFn: (answer: Answer | null) => ipc.resubmitRestore(restore.run, restore.id, answer),
-  });
+  const [asked, setAsked] = useState<"again" | "abandon" | null>(null);
+  const onSettled = () => {
+    setAsked(null);
+    return queries.invalidateQueries({ queryKey: ["restore", "all"] });
+  };
+  const again = useMutation({ onSettled, mutationFn: () => ipc.resubmitRestore(restore.run, restore.id) });
   const abandon = useMutation({ onSettled, mutationFn: () => ipc.abandonRestore(restore.run, restore.id) });
-  const refused = again.data?.kind === "refused" ? again.data : null;
-  const challenge = refused?.challenge ?? null;
+  const failed = again.error ?? abandon.error;
   return (
     <div className="stack">
-      <Refusals
-        refusals={(refused?.refusals ?? []).filter(
-          (refusal) => !(challenge && refusal.resolve === "confirm"),
-        )}
-      />
+      {again.data?.kind === "refused" && <Refusals refusals={again.data.refusals} />}
       {abandon.data?.kind === "refused" && <Refusals refusals={abandon.data.refusals} />}
-      {(again.isError || abandon.isError) && (
-        <Failure error={again.error ?? abandon.error} environment={restore.plan.environment} />
-      )}
-      {challenge && (
-        <Confirmation
-          key={challenge.phrase}
-          challenge={challenge}
-          action="Restore again"
-          busy={again.isPending}
-          production={production}
-          onConfirm={(answer) => again.mutate(answer)}
-          onRenew={() => again.mutate(null)}
-          testId="restore-typed"
-          submitTestId="restore-submit"
-        />
-      )}
-      <div className="row">
-        {!challenge && (
-          <Button onClick={() => again.mutate(null)} loading={again.isPending} data-testid="restore-again">
-            Send again…
+      {failed && <Failure error={failed} environment={restore.environment} />}
+      {asked === null && (
+        <div className="row">
+          <Button onClick={() => setAsked("again")} data-testid="restore-again">
+            Call AWS again…
           </Button>
-        )}
-        {asked ? (
-          <>
-            <span className="small">
-              Belay stops looking after it. A table that AWS has made stays and costs storage.
-            </span>
-            <Button onClick={() => abandon.mutate()} loading={abandon.isPending}>
-              Give up this restore
-            </Button>
-            <Button variant="quiet" onClick={() => setAsked(false)}>
-              Keep it
-            </Button>
-          </>
-        ) : (
-          <Button variant="quiet" onClick={() => setAsked(true)}>
+          <Button variant="quiet" onClick={() => setAsked("abandon")}>
             Give up…
           </Button>
-        )}
-      </div>
+        </div>
+      )}
+      {asked === "again" && (
+        <Notice
+          tone="warn"
+          title={`This asks AWS once more to make \`${restore.target}\` as planned.`}
+          actions={
+            <>
+              <Button
+                onClick={() => again.mutate()}
+                loading={again.isPending}
+                data-testid="restore-again-confirm"
+              >
+                Call AWS again
+              </Button>
+              <Button variant="quiet" onClick={() => setAsked(null)}>
+                Not now
+              </Button>
+            </>
+          }
+        >
+          Belay looks first whether the table exists, and does not call when it does.
+        </Notice>
+      )}
+      {asked === "abandon" && (
+        <Notice
+          tone="warn"
+          title="Belay stops looking after this restore."
+          actions={
+            <>
+              <Button onClick={() => abandon.mutate()} loading={abandon.isPending}>
+                Give up this restore
+              </Button>
+              <Button variant="quiet" onClick={() => setAsked(null)}>
+                Keep it
+              </Button>
+            </>
+          }
+        >
+          A table that AWS has made stays, and costs storage.
+        </Notice>
+      )}
     </div>
   );
 }

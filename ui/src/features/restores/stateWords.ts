@@ -16,7 +16,7 @@ export function restoreWords(state: RestoreState): { words: string; tone: Tone }
     case "active":
       return { words: "AWS says ACTIVE; not compared with the source yet", tone: "ok" };
     case "comparing":
-      return { words: `Comparing item by item; ${count(state.scanned)} read`, tone: "plain" };
+      return { words: `Comparing item by item; ${count(state.scanned ?? 0)} read`, tone: "plain" };
     case "compared":
       return { words: "Compared with the source", tone: "ok" };
     case "failed":

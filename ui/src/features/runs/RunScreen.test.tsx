@@ -140,9 +140,9 @@ test("J and K move, S asks for a reason, and a skip goes out with it", async () 
     await screen.findByRole("heading", { level: 1, name: "Check out the last good commit" }),
   ).toBeTruthy();
   await userEvent.keyboard("s");
-  const confirm = await screen.findByTestId<HTMLButtonElement>("skip-confirm");
+  const confirm = await screen.findByTestId<HTMLButtonElement>("reason-confirm");
   expect(confirm.disabled).toBe(true);
-  await userEvent.type(screen.getByTestId("skip-reason"), "not needed today");
+  await userEvent.type(screen.getByTestId("reason"), "not needed today");
   await userEvent.click(confirm);
   await waitFor(() =>
     expect(commandsOf("skip")[0]?.args).toEqual({ run: RUN, unit: "L44.1", reason: "not needed today" }),
@@ -155,7 +155,7 @@ test("keys rest while somebody types", async () => {
   const step = await at("L35.1");
   await userEvent.type(step.getByTestId("input-previous-version"), "jks");
   expect(screen.getByRole("heading", { level: 1, name: /Point the functions/ })).toBeTruthy();
-  expect(screen.queryByTestId("skip-reason")).toBeNull();
+  expect(screen.queryByTestId("reason")).toBeNull();
 });
 
 test("Stop goes out at once while the step runs", async () => {
@@ -197,9 +197,9 @@ test("the focus returns to where it was when a dialog is closed", async () => {
   const step = await at("L44.1");
   const skip = await step.findByTestId("unit-skip");
   await userEvent.click(skip);
-  await screen.findByTestId("skip-reason");
+  await screen.findByTestId("reason");
   await userEvent.keyboard("{Escape}");
-  await waitFor(() => expect(screen.queryByTestId("skip-reason")).toBeNull());
+  await waitFor(() => expect(screen.queryByTestId("reason")).toBeNull());
   expect(document.activeElement).toBe(skip);
 });
 

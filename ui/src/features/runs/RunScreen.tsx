@@ -12,7 +12,7 @@ import { useRunActions } from "./actions";
 import { NotesPane } from "./NotesPane";
 import { Outline } from "./Outline";
 import { OutputPane } from "./OutputPane";
-import { SkipDialog } from "./SkipDialog";
+import { type Asking, ReasonDialog } from "./ReasonDialog";
 import { TimelinePane } from "./TimelinePane";
 import { isOpen, isTickable, neighbour, shownUnit } from "./units";
 import { Work } from "./Work";
@@ -47,7 +47,7 @@ function Loaded({
   const actions = useRunActions(run);
   const [tab, setTab] = useState("charts");
   const [evidenceOpen, setEvidenceOpen] = useState(false);
-  const [skipping, setSkipping] = useState(false);
+  const [asking, setAsking] = useState<Asking | null>(null);
   const select = (unit: string) => go({ place: "run", run, unit }, "replace");
   const show = (next: string) => {
     setTab(next);
@@ -60,7 +60,7 @@ function Loaded({
     o: () => show("output"),
     c: () => show("charts"),
     n: () => show("notes"),
-    s: () => setSkipping(open && shown !== undefined && isOpen(shown.state)),
+    s: () => open && shown !== undefined && isOpen(shown.state) && setAsking({ kind: "skip" }),
     "/": () => float({ kind: "palette" }),
     Enter: () => press("unit-run", "unit-restore"),
     " ": () => shown && isTickable(shown) && press("unit-tick"),
@@ -106,11 +106,19 @@ function Loaded({
           shown={shown}
           actions={actions}
           onSelect={select}
-          onSkip={() => setSkipping(true)}
+          onAsk={setAsking}
           onShow={show}
         />
       </Columns>
-      {skipping && shown && <SkipDialog unit={shown} actions={actions} onClose={() => setSkipping(false)} />}
+      {asking && shown && (
+        <ReasonDialog
+          asking={asking}
+          page={page}
+          unit={shown}
+          actions={actions}
+          onClose={() => setAsking(null)}
+        />
+      )}
     </>
   );
 }

@@ -77,7 +77,12 @@ function Act(props: Props & { prepared: Prepared | undefined; renew: () => void 
       { onSuccess: (done) => done.kind === "started" && unit.native === null && props.onShow("output") },
     );
   const skip = isOpen(unit.state) && (
-    <Button variant="quiet" data-testid="unit-skip" onClick={props.onSkip} aria-keyshortcuts="S">
+    <Button
+      variant="quiet"
+      data-testid="unit-skip"
+      onClick={() => props.onAsk({ kind: "skip" })}
+      aria-keyshortcuts="S"
+    >
       Skip…
     </Button>
   );
@@ -153,9 +158,11 @@ function remedies(props: Props): Remedy {
           : null;
       }
       case "skip":
-        return { label: "Skip…", act: props.onSkip };
+        return { label: "Skip…", act: () => props.onAsk({ kind: "skip" }) };
       case "signIn":
         return { label: "Sign in", act: () => signInTo(props.page.environment.name) };
+      case "lock":
+        return { label: "Take over…", act: () => props.onAsk({ kind: "takeOver" }) };
       case "drift":
         return { label: "Go on with the text of this run", act: () => props.actions.acceptDrift.mutate() };
       default:

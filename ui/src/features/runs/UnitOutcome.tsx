@@ -3,10 +3,19 @@ import type { UnitView } from "../../ipc";
 import { Moment } from "../../parts/Moment";
 import { Notice } from "../../parts/Notice";
 import { bytes, duration } from "../../time/format";
+import type { Asking } from "./ReasonDialog";
 import classes from "./Work.module.css";
 
+interface Props {
+  unit: UnitView;
+  /** The run is open, so something can still be settled. */
+  open: boolean;
+  onShow: (tab: string) => void;
+  onAsk: (asking: Asking) => void;
+}
+
 /** How the step ended the last time, and what it said. */
-export function UnitOutcome({ unit, onShow }: { unit: UnitView; onShow: (tab: string) => void }) {
+export function UnitOutcome({ unit, open, onShow, onAsk }: Props) {
   const { state, lastExit } = unit;
   return (
     <>
@@ -15,6 +24,26 @@ export function UnitOutcome({ unit, onShow }: { unit: UnitView; onShow: (tab: st
           tone="warn"
           role="alert"
           title={`Attempt ${state.attempt} was interrupted, so its outcome is not known.`}
+          actions={
+            open && (
+              <>
+                <Button
+                  size="compact-xs"
+                  onClick={() => onAsk({ kind: "tookEffect" })}
+                  data-testid="interrupted-done"
+                >
+                  It took effect…
+                </Button>
+                <Button
+                  size="compact-xs"
+                  onClick={() => onAsk({ kind: "tookNone" })}
+                  data-testid="interrupted-not-done"
+                >
+                  It did not…
+                </Button>
+              </>
+            )
+          }
         >
           It was begun at <Moment at={state.intendedAt} />. Look whether it took effect before you run it
           again.

@@ -46,7 +46,7 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
         <Finding key={`${finding.rule} ${finding.line} ${finding.column}`} finding={finding} withLine />
       ))}
       {unit.restore && <RestoreStrip restore={unit.restore} />}
-      <UnitOutcome unit={unit} onShow={props.onShow} />
+      <UnitOutcome unit={unit} open={open} onShow={props.onShow} onAsk={props.onAsk} />
       {unit.native?.kind === "chart" && unit.attempts > 0 && (
         <Suspense fallback={<Skeleton lines={5} />}>
           <RunCharts run={page.summary.id} unit={unit.id} />
@@ -56,7 +56,10 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
       {unit.kind === "command" ? (
         <RunStep {...props} open={open} />
       ) : (
-        open && isTickable(unit) && <ByHand unit={unit} actions={props.actions} onSkip={props.onSkip} />
+        open &&
+        isTickable(unit) && (
+          <ByHand unit={unit} actions={props.actions} onSkip={() => props.onAsk({ kind: "skip" })} />
+        )
       )}
     </section>
   );

@@ -5,6 +5,7 @@ import type { RunPage, UnitView } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
 import type { RunActions } from "./actions";
+import type { Asking } from "./ReasonDialog";
 import { UnitCard } from "./UnitCard";
 import { UnitWork } from "./UnitWork";
 import { bySection } from "./units";
@@ -16,7 +17,7 @@ export interface WorkProps {
   shown: UnitView | undefined;
   actions: RunActions;
   onSelect: (unit: string) => void;
-  onSkip: () => void;
+  onAsk: (asking: Asking) => void;
   onShow: (tab: string) => void;
 }
 

@@ -48,13 +48,26 @@ export function useRunActions(run: string) {
     onSettled,
     mutationFn: (act: { input: string; value: string }) => ipc.setInput(run, act.input, act.value),
   });
+  const resolve = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (act: { unit: string; done: boolean; reason: string }) =>
+      ipc.resolveInterruption(run, act.unit, act.done, act.reason),
+  });
+  const takeOver = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (reason: string) => ipc.takeOverLock(run, reason),
+  });
   const finish = useMutation({
     scope,
     onSettled,
     mutationFn: (act: { outcome: "completed" | "abandoned"; note: string }) =>
       ipc.finishRun(run, act.outcome, act.note),
   });
-  return { tick, skip, note, execute, stop, acceptDrift, setInput, finish };
+  return { tick, skip, note, execute, stop, acceptDrift, setInput, resolve, takeOver, finish };
 }
 
 export type RunActions = ReturnType<typeof useRunActions>;

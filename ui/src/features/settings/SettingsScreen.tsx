@@ -27,6 +27,7 @@ export default function SettingsScreen() {
 }
 
 function Choices({ settings }: { settings: Settings }) {
+  const refreshSeconds = settings.refreshSeconds ?? 60;
   const queries = useQueryClient();
   const key = read.settings().queryKey;
   const save = useMutation({
@@ -70,10 +71,10 @@ function Choices({ settings }: { settings: Settings }) {
           aria-label="Charts are read again"
           w={150}
           allowDeselect={false}
-          value={String(settings.refreshSeconds)}
+          value={String(refreshSeconds)}
           onChange={(next) => next && change({ refreshSeconds: Number(next) })}
           data={[15, 30, 60, 300]
-            .concat([15, 30, 60, 300].includes(settings.refreshSeconds) ? [] : settings.refreshSeconds)
+            .concat([15, 30, 60, 300].includes(refreshSeconds) ? [] : refreshSeconds)
             .map((seconds) => ({
               value: String(seconds),
               label: seconds < 60 ? `every ${seconds} s` : `every ${seconds / 60} min`,

@@ -1,0 +1,69 @@
+// The shapes that commands answer with. They are taken from the commands themselves,
+// so that they follow the generated file whatever it calls them.
+import type { commands } from "./bindings";
+
+type Calls = typeof commands;
+type Answered<Name extends keyof Calls> = Awaited<ReturnType<Calls[Name]>>;
+
+/** What a command answers when nothing is broken. */
+export type Data<Name extends keyof Calls> =
+  Answered<Name> extends infer Reply ? (Reply extends { status: "ok"; data: infer D } ? D : never) : never;
+
+/** Why a command could not be carried out. */
+export type IpcError = Extract<Answered<"environments">, { status: "error" }>["error"];
+
+type Item<List> = List extends readonly (infer One)[] ? One : never;
+type Kind<Union, Name extends string> = Extract<Union, { kind: Name }>;
+
+export type EnvironmentList = Data<"environments">;
+export type EnvironmentCard = Item<EnvironmentList["environments"]>;
+export type Tier = EnvironmentCard["tier"];
+export type IdentityState = Data<"identity">;
+export type KeptIn = Data<"saveKeys">;
+
+export type LibraryFolder = Item<Data<"library">>;
+export type RunbookEntry = Item<LibraryFolder["runbooks"]>;
+export type RunbookPage = Data<"runbook">;
+export type Runbook = RunbookPage["runbook"];
+export type Section = Item<Runbook["sections"]>;
+export type Step = Item<Runbook["steps"]>;
+export type Block = Item<Runbook["blocks"]>;
+export type Inline = Item<Block["inline"]>;
+export type Input = Item<Runbook["inputs"]>;
+export type Diagnostic = Item<RunbookPage["findings"]>;
+export type RuleText = Data<"explainRule">;
+export type SearchHit = Item<Data<"searchLibrary">>;
+
+export type RunSummary = Item<Data<"runs">>;
+export type RunPage = Data<"run">;
+export type UnitView = Item<RunPage["units"]>;
+export type UnitState = UnitView["state"];
+export type UnitKind = UnitView["kind"];
+export type Explanation = NonNullable<UnitView["explanation"]>;
+export type InputView = Item<RunPage["inputs"]>;
+export type Prepared = Data<"prepare">;
+export type Executed = Data<"execute">;
+export type Changed = Data<"tick">;
+export type Refusal = Item<Prepared["refusals"]>;
+export type Challenge = NonNullable<Prepared["challenge"]>;
+export type Answer = NonNullable<Parameters<Calls["execute"]>[2]>;
+export type OutputChunk = Data<"readOutput">;
+
+export type Look = Parameters<Calls["runCharts"]>[1];
+export type ChartView = Item<Data<"runCharts">>;
+
+export type RestoreOrigin = Parameters<Calls["openRestore"]>[0];
+export type RestoreDraft = Parameters<Calls["planRestore"]>[0];
+export type RestoreDesk = Data<"openRestore">;
+export type RestoreWindow = NonNullable<RestoreDesk["window"]>;
+export type TableFactsView = RestoreDesk["source"];
+export type TableSummary = Item<Data<"tables">>;
+export type Planned = Data<"planRestore">;
+export type RestorePlanView = Kind<Planned, "planned">["plan"];
+export type Submitted = Data<"submitRestore">;
+export type RestoreView = Item<Data<"restores">>;
+export type RestoreState = RestoreView["state"];
+export type Comparison = NonNullable<RestoreView["comparison"]>;
+
+export type Settings = Data<"settings">;
+export type AppInfo = Data<"appInfo">;
