@@ -16,7 +16,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [react()],
   resolve: { alias: mode === "mock" || mode === "test" ? mockBackend : {} },
   clearScreen: false,
-  server: { port: 1420, strictPort: true },
+  server: { port: 5173, strictPort: true },
   build: {
     outDir: mode === "mock" ? "dist-mock" : "dist",
     target: "safari17",

@@ -63,6 +63,7 @@ export function Confirmation(props: Props) {
           className={classes.field}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
+          placeholder={challenge.phrase}
           autoComplete="off"
           spellCheck={false}
           data-testid={props.testId}
