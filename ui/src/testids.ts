@@ -1,5 +1,6 @@
 // Names under which end-to-end tests find things (`data-testid`).
 //
+// Everywhere   failure, refusals, palette
 // Frame        env-switcher, tier-badge, account-id, region, role, session-left,
 //              rail-runs, rail-runbooks, rail-restores, rail-environments, rail-settings
 // Environments env-<name>, sign-in, mfa-code, mfa-submit

@@ -19,7 +19,7 @@ export function Failure(props: {
     .filter(Boolean)
     .join("\n");
   return (
-    <div className={classes.notice} data-tone="bad" role="alert">
+    <div className={classes.notice} data-tone="bad" role="alert" data-testid="failure">
       <p className={classes.fact}>
         <WithCode text={failure.message} />
       </p>
