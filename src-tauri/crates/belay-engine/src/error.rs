@@ -11,10 +11,10 @@ pub enum EngineError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// There is no such run.
-    #[error("there is no run `{0}`")]
+    #[error("There is no run `{0}`.")]
     NoSuchRun(String),
     /// There is no such unit in the run's scope.
-    #[error("run {run} has no step `{unit}`")]
+    #[error("Run {run} has no step `{unit}`.")]
     NoSuchUnit {
         /// The run.
         run: RunId,
@@ -22,7 +22,7 @@ pub enum EngineError {
         unit: String,
     },
     /// There is no such input in the run's runbook.
-    #[error("run {run} has no input `{input}`")]
+    #[error("Run {run} has no input `{input}`.")]
     NoSuchInput {
         /// The run.
         run: RunId,
@@ -30,7 +30,7 @@ pub enum EngineError {
         input: String,
     },
     /// There is no such restore in the run.
-    #[error("run {run} has no restore `{restore}`")]
+    #[error("Run {run} has no restore `{restore}`.")]
     NoSuchRestore {
         /// The run.
         run: RunId,
@@ -38,7 +38,7 @@ pub enum EngineError {
         restore: String,
     },
     /// The record is not that of a run.
-    #[error("run {run}: {source}")]
+    #[error("Run {run} cannot be read: {source}.")]
     NotARun {
         /// The run.
         run: RunId,
@@ -46,12 +46,12 @@ pub enum EngineError {
         source: belay_journal::view::NotARun,
     },
     /// The runbook's text cannot be read.
-    #[error("the runbook cannot be read: {0}")]
+    #[error("The runbook cannot be read: {0}")]
     Runbook(#[from] belay_runbook::ReadError),
     /// Something outside failed.
     #[error(transparent)]
     Port(#[from] PortError),
     /// The plan of a restore cannot be kept, or was kept in another form.
-    #[error("the restore's record cannot be read or written")]
+    #[error("The restore's record cannot be read or written: {0}.")]
     Restore(#[source] serde_json::Error),
 }

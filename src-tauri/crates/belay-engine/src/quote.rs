@@ -77,7 +77,7 @@ fn encode(fill: Fill<'_>, context: Context) -> String {
         Context::Bare | Context::Substitution | Context::Backquote => {
             let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
             let fits = |c: char| plain(c) || fill.splits && c == ' ';
-            if value.chars().all(fits) && !(value.is_empty() && !fill.splits) {
+            if value.chars().all(fits) && (fill.splits || !value.is_empty()) {
                 value.to_owned()
             } else {
                 format!("'{}'", value.replace('\'', "'\\''"))

@@ -535,3 +535,63 @@ fn placeholders(commands: &[SimpleCommand]) -> Vec<String> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::expanded;
+
+    fn variables() -> BTreeMap<String, String> {
+        [
+            ("R", "eu-west-1"),
+            ("T", "two words"),
+            ("E", ""),
+            ("Q", "it's \"$(x)\""),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+    }
+
+    /// The words of every command, each `?` where it cannot be told.
+    fn words(code: &str) -> Vec<String> {
+        let word = |w: &belay_runbook::Word| w.value.clone().unwrap_or_else(|| "?".to_owned());
+        expanded(code, &variables())
+            .iter()
+            .map(|command| command.words.iter().map(word).collect::<Vec<_>>().join("|"))
+            .collect()
+    }
+
+    #[test]
+    fn guards_see_what_the_shell_makes_of_the_words() {
+        for (code, expected) in [
+            ("aws --region $R", &["aws|--region|eu-west-1"][..]),
+            ("aws --region=\"${R}\"", &["aws|--region=eu-west-1"]),
+            ("aws '$R'", &["aws|$R"]),
+            ("aws $T \"$T\"", &["aws|two|words|two words"]),
+            ("aws $E --x", &["aws|--x"]),
+            ("echo \"$Q\"", &["echo|it's \"$(x)\""]),
+            ("A=b$R\necho $A", &["", "echo|beu-west-1"]),
+            (
+                "export A=1; A=$(date); echo $A",
+                &["export|A=1", "", "date", "echo|?"],
+            ),
+            ("X=1 aws $X", &["aws|?"]),
+            ("echo ${R:-other} ${R%1}", &["echo|?|?"]),
+            ("bash -c 'rm -rf x'", &["bash|-c|rm -rf x", "rm|-rf|x"]),
+        ] {
+            assert_eq!(words(code), expected, "{code}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn no_text_is_too_strange(code in "([ -~\n\té🪢]|\\$R|\\$\\{T\\}|\"|'|<<E\n|\\$\\(|`){0,60}") {
+            expanded(&code, &variables());
+        }
+    }
+}

@@ -110,8 +110,8 @@ pub enum LockReply {
 pub enum StoreError {
     /// Another writer added to this run in the meantime.
     #[error(
-        "another window or command added to run {run}: event {expected} was to be written, \
-         {next} is next"
+        "Another window or terminal added to run {run}: event {expected} was to be written, \
+         {next} is next. Look again."
     )]
     Conflict {
         /// The run.
@@ -123,8 +123,8 @@ pub enum StoreError {
     },
     /// A newer version of Belay wrote the file.
     #[error(
-        "the journal {} was written by a newer Belay (format {found}, this one knows {supported}); \
-         it was not touched. Start the newer Belay, or point this one at another data directory",
+        "The journal `{}` was written by a newer Belay (format {found}, this one knows {supported}); \
+         it was not touched. Start the newer Belay, or give this one another data directory.",
         path.display()
     )]
     NewerVersion {
@@ -136,15 +136,15 @@ pub enum StoreError {
         supported: u32,
     },
     /// The file is something else.
-    #[error("{} is not a Belay journal; it was not touched", path.display())]
+    #[error("`{}` is not a journal of Belay; it was not touched.", path.display())]
     NotAJournal {
         /// The file.
         path: PathBuf,
     },
     /// No space is left.
     #[error(
-        "the disk that holds {} is full; the event was not written and nothing was run. \
-         Free some space and try again",
+        "The disk that holds `{}` is full; the event was not written and nothing was run. \
+         Free some space and try again.",
         path.display()
     )]
     DiskFull {
@@ -152,13 +152,13 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file or its directory cannot be written.
-    #[error("{} cannot be written: it, or its disk, is read-only for this user", path.display())]
+    #[error("`{}` cannot be written: it, or its disk, is read-only for this user.", path.display())]
     ReadOnly {
         /// The file.
         path: PathBuf,
     },
     /// The file cannot be opened.
-    #[error("the journal {} cannot be opened: {reason}", path.display())]
+    #[error("The journal `{}` cannot be opened: {reason}.", path.display())]
     CannotOpen {
         /// The file.
         path: PathBuf,
@@ -166,7 +166,7 @@ pub enum StoreError {
         reason: String,
     },
     /// Another process held the file for longer than we wait.
-    #[error("another process has been writing to {} for more than {seconds} s", path.display())]
+    #[error("Another process has been writing to `{}` for more than {seconds} s. Try again.", path.display())]
     Busy {
         /// The file.
         path: PathBuf,
@@ -174,7 +174,7 @@ pub enum StoreError {
         seconds: u32,
     },
     /// The file is damaged.
-    #[error("the journal {} is damaged: {reason}", path.display())]
+    #[error("The journal `{}` is damaged: {reason}.", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -182,7 +182,7 @@ pub enum StoreError {
         reason: String,
     },
     /// An event has no form in which it could be kept, or was kept in none.
-    #[error("event {seq} of run {run}: {source}")]
+    #[error("Event {seq} of run {run} cannot be used: {source}.")]
     Event {
         /// The run.
         run: RunId,
@@ -192,7 +192,7 @@ pub enum StoreError {
         source: EventError,
     },
     /// SQLite said something else.
-    #[error("the journal {} could not be used", path.display())]
+    #[error("The journal `{}` could not be used: {source}.", path.display())]
     Sqlite {
         /// The file.
         path: PathBuf,

@@ -119,8 +119,8 @@ impl Engine {
         }
         let confirmation = match self.restore_confirmation(act, answer) {
             Ok(confirmation) => confirmation,
-            Err(refusal) => {
-                let refusals = self.refused(run, unit, vec![refusal])?;
+            Err(refusals) => {
+                let refusals = self.refused(run, unit, refusals)?;
                 return Ok(BegunRestore::Refused {
                     refusals,
                     challenge: prepared.challenge,
@@ -346,14 +346,14 @@ impl Engine {
         &self,
         act: RestoreAct<'_>,
         answer: Option<&Answer>,
-    ) -> Result<Option<belay_journal::body::ConfirmationGiven>, Refusal> {
+    ) -> Result<Option<belay_journal::body::ConfirmationGiven>, Vec<Refusal>> {
         if act.environment.tier != Tier::Production {
             return Ok(None);
         }
         let refuse = |sentence: &str| {
             let remedy = "Read the plan, and type the table's name.";
             let refusal = Refusal::new("consequence", sentence, remedy, Some(Resolve::Confirm));
-            mistake("M21", refusal)
+            vec![mistake("M21", refusal)]
         };
         let answer = answer.ok_or_else(|| {
             refuse("The restore makes a table in production, and was not confirmed.")

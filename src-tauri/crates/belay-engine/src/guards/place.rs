@@ -32,7 +32,9 @@ fn settings(command: &SimpleCommand) -> impl Iterator<Item = (&str, &str)> {
         .words
         .iter()
         .filter_map(|word| word.value.as_deref().unwrap_or(&word.raw).split_once('='));
-    assigned.chain(by_word.filter(|(name, _)| is_identity(name)))
+    // `export A=b` is both an assignment and a word.
+    let assigns = |name: &str| command.assignments.iter().any(|a| a.name == name);
+    assigned.chain(by_word.filter(move |(name, _)| is_identity(name) && !assigns(name)))
 }
 
 fn shown(text: &Text) -> String {

@@ -154,9 +154,20 @@ fn to_mind(report: &Report<'_>) -> Vec<Node> {
         let title = unit.map_or_else(|| format!("`{id}`"), name);
         match state.status {
             UnitStatus::Running => points.push(format!("{title} had not ended.")),
-            UnitStatus::Interrupted => points.push(format!(
-                "{title} was cut off when Belay ended; what it changed is not known."
-            )),
+            UnitStatus::Interrupted => {
+                let looked = state
+                    .attempts
+                    .last()
+                    .is_some_and(|a| a.effect == "readsOnly");
+                let what = if looked {
+                    "how it ended"
+                } else {
+                    "what it changed"
+                };
+                points.push(format!(
+                    "{title} was cut off when Belay ended; {what} is not known."
+                ));
+            }
             UnitStatus::Failed => points.push(format!("{title} failed.")),
             UnitStatus::Stopped => points.push(format!("{title} was stopped.")),
             _ => {}

@@ -226,7 +226,7 @@ async fn nothing_is_run_when_the_intent_cannot_be_written() {
     let unit = &ids(&engine, &id)[0];
     disk.full.store(true, Ordering::SeqCst);
     let error = engine.execute(&id, unit, None).await.unwrap_err();
-    insta::assert_snapshot!(error, @"the disk that holds /data/journal.db is full; the event was not written and nothing was run. Free some space and try again");
+    insta::assert_snapshot!(error, @"The disk that holds `/data/journal.db` is full; the event was not written and nothing was run. Free some space and try again.");
     assert!(world.commands.started().is_empty());
     assert!(engine.tick(&id, unit).is_ok_and(|_| false) || engine.note(&id, None, "x").is_err());
     disk.full.store(false, Ordering::SeqCst);

@@ -674,3 +674,71 @@ async fn a_record_that_cannot_be_read_in_full_is_not_acted_upon() {
     assert_eq!(guards(&refusals), ["newerRecord"]);
     assert!(world.commands.started().is_empty());
 }
+
+/// Several ways, and a list item around its command.
+const WAYS: &str = "\
+# Orders
+
+## Go back
+
+1. Freeze the deployments:
+
+   ```bash
+   echo freeze
+   ```
+
+### Option 1: Alias (recommended)
+
+```bash
+echo alias
+```
+
+### Option 2: Redeploy
+
+```bash
+echo redeploy
+```
+
+## One section, two ways
+
+**Option 1: Alias**
+
+```bash
+echo alias
+```
+
+**Option 2: Redeploy**
+
+```bash
+echo redeploy
+```
+
+**Afterwards**
+
+```bash
+echo look
+```
+";
+
+#[tokio::test]
+async fn m4_one_of_several_ways_is_enough_and_a_list_item_does_not_hold_back_its_own_command() {
+    let world = World::new();
+    let engine = world.engine();
+    let id = world.start(&engine, WAYS, development());
+    let loaded = engine.load(&id).unwrap();
+    let by_code = |code: &str, nth: usize| {
+        let is = |unit: &&belay_engine::unit::Unit| {
+            unit.code.as_deref().is_some_and(|c| c.contains(code))
+        };
+        loaded.units.iter().filter(is).nth(nth).unwrap().id.clone()
+    };
+    run(&engine, &id, &by_code("freeze", 0)).await;
+    assert_eq!(
+        loaded.runbook.choices.len(),
+        2,
+        "{:?}",
+        loaded.runbook.choices
+    );
+    run(&engine, &id, &by_code("redeploy", 0)).await;
+    run(&engine, &id, &by_code("redeploy", 1)).await;
+}

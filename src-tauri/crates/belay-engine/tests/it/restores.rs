@@ -317,3 +317,79 @@ async fn a_restore_gives_its_unit_its_status() {
     assert_eq!(engine.view(&id).unwrap().status(unit), UnitStatus::Done);
     assert!(world.commands.started().is_empty());
 }
+
+/// What a colleague reads who takes over in the middle: everything that went
+/// wrong stands at the top.
+#[tokio::test]
+async fn m30_a_report_in_the_middle_of_it_tells_what_must_not_be_missed() {
+    use belay_engine::report::{Report, markdown};
+    use jiff::SignedDuration;
+
+    let world = World::new();
+    let engine = world.engine();
+    let environment = production();
+    let text = "# Orders\n\n## Restore\n\n- [ ] Tell the channel\n\n```bash\naws dynamodb \
+                restore-table-to-point-in-time --source-table-name orders --target-table-name \
+                orders-restored\n```\n\n## Look\n\n```bash\naws dynamodb list-tables\n```\n";
+    let id = world.start(&engine, text, environment.clone());
+    let units = ids(&engine, &id);
+    engine.tick(&id, &units[0]).unwrap();
+    let plan = plan("orders-restored");
+    let act = RestoreAct {
+        environment: &environment,
+        within: None,
+        plan: &plan,
+    };
+    let answer = typed(
+        &engine
+            .prepare_restore(act)
+            .await
+            .unwrap()
+            .challenge
+            .unwrap(),
+    );
+    let within = (&id, Some(units[1].as_str()));
+    let restore = begun(begin(&engine, &environment, within, &plan, answer).await);
+    for event in [
+        RestoreEvent::Observed {
+            status: "SUBMITTING".into(),
+            request_id: None,
+        },
+        RestoreEvent::Submitted {
+            resource: None,
+            request_id: Some("R1".into()),
+        },
+        RestoreEvent::Observed {
+            status: "CREATING".into(),
+            request_id: Some("R2".into()),
+        },
+    ] {
+        world.clock.advance(SignedDuration::from_secs(20));
+        engine.record_restore(&id, &restore, &event).unwrap();
+    }
+    let belay_engine::Executed::Started { ended, .. } =
+        engine.execute(&id, &units[2], None).await.unwrap()
+    else {
+        panic!("refused")
+    };
+    drop(ended);
+    world.clock.advance(SignedDuration::from_mins(-30));
+    world.files.put(crate::support::PATH, "# Another text\n");
+    let engine = world.restarted().engine();
+    engine.take_up().unwrap();
+    engine.accept_drift(&id).unwrap();
+
+    let loaded = engine.load(&id).unwrap();
+    let events = engine.events(&id).unwrap();
+    let proof = belay_journal::verify(&events);
+    let report = markdown(&Report {
+        view: &loaded.view,
+        events: &events,
+        runbook: &loaded.runbook,
+        units: &loaded.units,
+        charts: &[],
+        proof: &proof,
+        made_at: "2026-11-21T09:00:00Z".parse().unwrap(),
+    });
+    insta::assert_snapshot!("handover.md", report);
+}

@@ -225,7 +225,7 @@ async fn m20_a_secret_is_in_memory_alone_and_asked_for_again_after_a_restart() {
     assert!(!engine.inputs(&id).unwrap()[0].given);
     let (refusals, _) = refused(&engine, &id, unit, None).await;
     assert_eq!(guards(&refusals), ["variable"]);
-    assert_eq!(refusals[0].inputs, [input.clone()]);
+    assert_eq!(&refusals[0].inputs, std::slice::from_ref(input));
     assert!(
         refusals[0].remedy.contains("asked for again"),
         "{}",
