@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { App, Home } from "./support/app.mjs";
 import { outFolder } from "./support/places.mjs";
 import { isAlive } from "./support/processes.mjs";
-import { atHand, becomes, runStep, terminalText } from "./support/run.mjs";
+import { becomes, goTo, outlined, runStep, terminalText } from "./support/run.mjs";
 import { Sandbox } from "./support/sandbox.mjs";
 import { until } from "./support/until.mjs";
 
@@ -18,6 +18,7 @@ const out = outFolder("terminal");
 let sandbox;
 let home;
 let app;
+let steps;
 
 before(async () => {
   sandbox = await Sandbox.up();
@@ -49,14 +50,16 @@ test("a file named on the command line is open, and its run starts", { timeout: 
   await app.click("start-run");
   await app.choose("start-run-environment", ENVIRONMENT);
   await app.click("start-run-confirm");
-  const step = await atHand(app);
+  await app.seeCss("section[data-shown]");
+  steps = await outlined(app);
+  const step = await goTo(app, steps[0]);
   assert.equal(step.title, "The desk is clear");
   await app.click("unit-tick");
   await becomes(app, step.id, ["done"]);
 });
 
 test("a step runs with the environment's session, and its secret stays out", { timeout: 60_000 }, async () => {
-  await app.clickCss("section[data-next] button");
+  await goTo(app, steps[1]);
   await runStep(app);
   const text = await until("the output", async () => {
     const shown = await terminalText(app);
@@ -69,8 +72,7 @@ test("a step runs with the environment's session, and its secret stays out", { t
 });
 
 test("output comes while the step runs, and Stop ends its children too", { timeout: 60_000 }, async () => {
-  await app.clickCss("section[data-next] button");
-  const { id } = await atHand(app);
+  const { id } = await goTo(app, steps[2]);
   await runStep(app, { ends: ["running"] });
   await until("live lines", async () => (await terminalText(app)).includes("line 5"));
   const [sleeper] = processesOf("sleep", "3601");

@@ -8,14 +8,14 @@ import { after, before, test } from "node:test";
 import { App, By, Home, Key } from "./support/app.mjs";
 import { sql } from "./support/journal.mjs";
 import { outFolder } from "./support/places.mjs";
-import { atHand, becomes, fillIn, runStep } from "./support/run.mjs";
+import { atHand, becomes, fillIn, goTo, outlined, runStep } from "./support/run.mjs";
 import { Sandbox } from "./support/sandbox.mjs";
 import { until } from "./support/until.mjs";
 
 const ENVIRONMENT = "apexshare-prod";
 const ACCOUNT = "222222222222";
 const TABLE = "apexshare-uploads-prod";
-const RUNBOOK = "runbook-apexshare-roll-the-uploads-table-back";
+const RUNBOOK = "runbook-apexshare-take-the-uploads-table-back-to-before-the-damage";
 
 const out = outFolder("tour");
 let sandbox;
@@ -50,10 +50,9 @@ async function look(name) {
   }
 }
 
-/** One part of the tour. What comes after a broken part cannot be told from it. */
+/** One part of the tour. What comes after a broken part is not tried. */
 const part = (t, name, act) =>
-  t.test(name, async () => {
-    assert.equal(broken, null, `not tried: “${broken}” did not hold`);
+  t.test(name, { skip: broken !== null && `“${broken}” did not hold` }, async () => {
     try {
       await act();
     } catch (error) {
@@ -100,28 +99,28 @@ test("the tour", { timeout: 600_000 }, async (t) => {
   });
 
   await part(t, "items are ticked, inputs filled in, steps run, until the restore", async () => {
-    const before = new Set();
-    for (;;) {
-      const step = await until("the next step", async () => {
-        const now = await atHand(app);
-        return (!before.has(now.id) || now.restore) && now;
-      });
+    const { incident } = world;
+    const values = {
+      ticket: "INC-4711",
+      start: incident.deployed,
+      end: incident.writesStopped,
+      target: `${TABLE}-restored`,
+      restore: incident.lastGoodSecond,
+    };
+    const steps = await outlined(app);
+    for (const [index, id] of steps.entries()) {
+      const step = await goTo(app, id);
       if (step.restore) break;
-      before.add(step.id);
       if (step.tick) {
-        await fillIn(app, { window: "02:00" });
         await app.click("unit-tick");
-        await becomes(app, step.id, ["done"]);
+        await becomes(app, id, ["done"]);
       } else {
-        await runStep(app);
+        await runStep(app, { values });
       }
-      if (before.size === 3) await look("run-under-way");
-      const next = await app.web.findElements(By.css('section[data-next] button'));
-      if (next.length === 0) throw new Error(`after ${[...before].join(", ")} there is no step to restore`);
-      await next[0].click();
+      if (index === 4 || step.title.includes("errors")) await look(`run-step-${index + 1}`);
     }
-    assert.ok(before.size >= 2, "the restore is not the first thing that one does");
-    await fillIn(app, { target: `${TABLE}-restored`, table: `${TABLE}-restored`, time: world.incident.lastGoodSecond });
+    assert.ok((await atHand(app)).restore, `one of ${steps} opens the wizard`);
+    await fillIn(app, values);
     await look("restore-step");
   });
 

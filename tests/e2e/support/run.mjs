@@ -20,10 +20,20 @@ const LOOK = `
 /** The step at hand, as the window shows it. */
 export const atHand = (app) => until("a step at hand", () => app.web.executeScript(LOOK));
 
-/** Brings a step to hand by its id. */
+/** Ids of all steps, in the order in which they stand. */
+export const outlined = (app) =>
+  app.web.executeScript(
+    `return [...document.querySelectorAll('[data-testid^="outline-"]')].map((one) => one.dataset.testid.replace(/^outline-/, ""))`,
+  );
+
+/** Brings a step to hand by its id, with all that the backend says of it. */
 export async function goTo(app, unit) {
   await app.click(`outline-${unit}`);
-  await until(`${unit} at hand`, async () => (await atHand(app)).id === unit);
+  return until(`${unit} at hand`, async () => {
+    const step = await atHand(app);
+    const open = step.tick || step.run || step.restore || step.stop;
+    return step.id === unit && open && step;
+  });
 }
 
 /** Waits until the step is in one of these states. */
