@@ -2,6 +2,7 @@
 //! shortly before it expires, made once however many ask for it at the same time.
 
 mod sign_in;
+mod way;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;

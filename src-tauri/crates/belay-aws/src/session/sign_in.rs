@@ -14,6 +14,7 @@ use aws_sdk_sts::Client as StsClient;
 use belay_engine::environment::Environment;
 use belay_engine::ports::{PortError, PortErrorKind};
 
+use super::way::{Origin, way};
 use super::{Inner, Session, misconfigured};
 use crate::failure::{Failure, FailureKind};
 use crate::keys::Keys;
@@ -68,30 +69,13 @@ async fn start(
         return saved_keys(inner, environment).await;
     };
     let facts = ProfileFacts::of(profile);
-    let mut hops = Vec::new();
-    let credentials = match (&facts.role, &facts.source_profile) {
-        (Some(role), Some(source)) if *source == environment.profile => {
-            hops.push(role.clone());
-            own_keys(&facts, &environment.profile)?
-        }
-        (Some(role), Some(source)) => {
-            if profiles.get_profile(source).is_none() {
-                return Err(misconfigured(
-                    format!(
-                        "Profile `{}` starts from profile `{source}`, which does not exist.",
-                        environment.profile
-                    ),
-                    "Add it to the AWS configuration, or correct `source_profile`.",
-                ));
-            }
-            hops.push(role.clone());
-            from_profile(inner, environment, source, false).await?
-        }
-        _ => from_profile(inner, environment, &environment.profile, facts.sso).await?,
+    let way = way(profiles, &environment.profile)?;
+    let credentials = match way.origin {
+        Origin::Profile { name, sso } => from_profile(inner, environment, &name, sso).await?,
+        Origin::Keys(keys) => keys,
     };
-    if let Some(hop) = own_hop(environment, &facts) {
-        hops.push(hop);
-    }
+    let mut hops = way.hops;
+    hops.extend(own_hop(environment, &facts));
     Ok(Start {
         facts,
         credentials,
@@ -108,16 +92,6 @@ fn own_hop(environment: &Environment, facts: &ProfileFacts) -> Option<Hop> {
         mfa_serial: facts.mfa_serial.clone().filter(|_| facts.role.is_none()),
         ..Hop::default()
     })
-}
-
-fn own_keys(facts: &ProfileFacts, profile: &str) -> Result<Credentials, PortError> {
-    let (id, secret, token) = facts.keys.clone().ok_or_else(|| {
-        misconfigured(
-            format!("Profile `{profile}` names itself as its source, but holds no keys."),
-            "Add the keys, or correct `source_profile`.",
-        )
-    })?;
-    Ok(Credentials::new(id, secret, token, None, "profile"))
 }
 
 async fn saved_keys(inner: &Inner, environment: &Environment) -> Result<Start, PortError> {

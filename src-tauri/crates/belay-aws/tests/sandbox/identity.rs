@@ -269,20 +269,26 @@ async fn a_profile_that_does_not_exist_is_a_matter_of_configuration() {
 
 #[tokio::test]
 async fn an_endpoint_that_is_down_is_said_to_be() {
-    let account = sandbox().account("eu-west-1");
     let port = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
     };
-    std::fs::write(
-        account.config_file(),
-        format!("[profile sandbox]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:{port}\n"),
-    )
-    .unwrap();
-    let (sessions, environment) = of(&account);
-    let error = sessions.caller(&environment).await.unwrap_err();
-    assert_eq!(error.kind, PortErrorKind::Unreachable, "{}", error.message);
-    assert!(error.hint.is_some());
+    for scheme in ["http", "https"] {
+        let account = sandbox().account("eu-west-1");
+        let config = format!(
+            "[profile sandbox]\nregion = eu-west-1\nendpoint_url = {scheme}://127.0.0.1:{port}\n"
+        );
+        std::fs::write(account.config_file(), config).unwrap();
+        let (sessions, environment) = of(&account);
+        let error = sessions.caller(&environment).await.unwrap_err();
+        assert_eq!(error.kind, PortErrorKind::Unreachable, "{}", error.message);
+        assert!(
+            error.message.contains("the endpoint cannot be reached"),
+            "{scheme}: {}",
+            error.message
+        );
+        assert!(error.hint.is_some());
+    }
 }
 
 #[tokio::test]
