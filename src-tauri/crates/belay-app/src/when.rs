@@ -40,7 +40,7 @@ pub fn instant(text: &str, now: Timestamp) -> Result<Timestamp, WhenError> {
     let not = || WhenError::NotAnInstant(text.to_owned());
     if let Some(ago) = text.strip_prefix('-') {
         let ago = seconds(ago).ok_or_else(not)?;
-        return now
+        return whole_second(now)
             .checked_sub(SignedDuration::from_secs(ago))
             .map_err(|_| not());
     }
@@ -51,6 +51,11 @@ pub fn instant(text: &str, now: Timestamp) -> Result<Timestamp, WhenError> {
         return Err(WhenError::NoZone(text.to_owned()));
     }
     Err(not())
+}
+
+/// The second that `at` lies in: what people and DynamoDB mean by a moment.
+pub fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 fn seconds(text: &str) -> Option<i64> {

@@ -28,6 +28,7 @@ use crate::views::{
     Changed, Planned, RestoreDesk, RestoreDraft, RestoreOrigin, RestoreSuggestion, RestoreView,
     RestoreWindow, Submitted, TableSummary,
 };
+use crate::when::whole_second;
 
 /// A plan that was shown, until it is submitted.
 #[derive(Clone)]
@@ -380,7 +381,11 @@ impl Desk {
             environment: self.environment_of_run(run)?,
             suggested: RestoreSuggestion {
                 target,
-                at: line.at.as_ref().and_then(|at| at.resolve(self.now())),
+                at: line
+                    .at
+                    .as_ref()
+                    .and_then(|at| at.resolve(self.now()))
+                    .map(whole_second),
                 latest: line.latest,
             },
             source,
