@@ -24,7 +24,10 @@ export const DocumentRow = memo(function DocumentRow({ row }: { row: Row }) {
       return (
         <div className={classes.line}>
           <LineNumber line={row.line} />
-          <p className={classes.text} style={{ paddingLeft: indent(row.step.parent === null ? 0 : 1) }}>
+          <p
+            className={`${classes.text} ${classes.instruction}`}
+            style={{ paddingLeft: indent(row.step.parent === null ? 0 : 1) }}
+          >
             {row.step.kind === "check" && (
               <i className={classes.box} data-checked={row.step.checked || undefined} aria-hidden="true" />
             )}
@@ -139,7 +142,8 @@ function Word({ piece }: { piece: Inline }) {
     case "image":
       return <span className="soft">[picture: {piece.text}]</span>;
     case "break":
-      return <br />;
+      // Where a line of the file ends, the sentence goes on.
+      return " ";
     default:
       return piece.text;
   }

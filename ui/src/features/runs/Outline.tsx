@@ -58,7 +58,7 @@ export function Outline({ page, shown, onSelect, actions }: Props) {
 function Length({ page }: { page: RunPage }) {
   const now = useNow();
   const end = page.summary.endedAt ? new Date(page.summary.endedAt).getTime() : now;
-  return <>{roughly(end - new Date(page.summary.startedAt).getTime())}</>;
+  return <>{roughly(Math.floor((end - new Date(page.summary.startedAt).getTime()) / 1000) * 1000)}</>;
 }
 
 function Line({
