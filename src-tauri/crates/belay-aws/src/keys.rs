@@ -43,7 +43,9 @@ pub enum KeptIn {
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
     /// It is locked, and was not unlocked.
-    #[error("The keyring is locked. Unlock it and try again; nothing was saved.")]
+    #[error(
+        "The keyring is locked, or was never set up. Unlock it and try again; nothing was saved."
+    )]
     Locked(#[source] Box<Error>),
     /// It failed.
     #[error("The keyring failed: {0}")]
