@@ -43,9 +43,7 @@ pub enum KeptIn {
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
     /// It is locked, and was not unlocked.
-    #[error(
-        "The keyring is locked, or was never set up. Unlock it and try again; nothing was saved."
-    )]
+    #[error("The keyring is locked, or was never set up. Unlock it and try again.")]
     Locked(#[source] Box<Error>),
     /// It failed.
     #[error("The keyring failed: {0}")]

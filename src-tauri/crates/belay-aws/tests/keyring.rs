@@ -104,7 +104,7 @@ fn inside_a_locked_keyring() {
     assert!(matches!(error, KeysError::Locked(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "The keyring is locked, or was never set up. Unlock it and try again; nothing was saved."
+        "The keyring is locked, or was never set up. Unlock it and try again."
     );
 }
 

@@ -101,7 +101,15 @@ async fn saved_keys(inner: &Inner, environment: &Environment) -> Result<Start, P
     let found = tokio::task::spawn_blocking(move || Keys::load(&keys, &name))
         .await
         .map_err(|error| misconfigured(format!("The keyring failed: {error}"), "Try again."))?
-        .map_err(|error| misconfigured(error.to_string(), "Unlock the keyring and try again."))?;
+        .map_err(|error| {
+            misconfigured(
+                format!(
+                    "Profile `{}` of environment `{}` is not in the AWS configuration, and saved keys could not be read: {error}",
+                    environment.profile, environment.name
+                ),
+                "Correct the profile in environments.toml, or unlock the keyring that holds its keys.",
+            )
+        })?;
     let Some(key) = found else {
         return Err(misconfigured(
             format!(
