@@ -54,7 +54,9 @@ impl Problem {
     /// else works today or may work with a newer service model.
     pub fn is_error(&self) -> bool {
         match &self.kind {
-            ProblemKind::Abbreviated { .. } | ProblemKind::BrokenContinuation { .. } => false,
+            ProblemKind::Abbreviated { .. }
+            | ProblemKind::Repeated { .. }
+            | ProblemKind::BrokenContinuation { .. } => false,
             ProblemKind::NotInEnum {
                 value,
                 nearest,
@@ -95,6 +97,8 @@ pub enum ProblemKind {
     },
     /// A unique beginning of an option's name; version 1 accepts it.
     Abbreviated { written: String, full: String },
+    /// An option is given again later; this one is forgotten.
+    Repeated { option: String },
     /// A word that belongs to no option.
     UnexpectedWord { word: String, after: Option<String> },
     /// The line is meant to go on and does not.

@@ -23,7 +23,14 @@ pub fn problems(line: &AwsLine) -> Vec<Problem> {
     let Some((service, command)) = line.command() else {
         return found;
     };
-    for param in &line.params {
+    for (at, param) in line.params.iter().enumerate() {
+        // Given twice, only the last one is read.
+        if line.params[at + 1..]
+            .iter()
+            .any(|later| later.name == param.name)
+        {
+            continue;
+        }
         if let Some(option) = command.option(&param.name) {
             check_choices(param, option, &mut found);
             Checker {
@@ -45,7 +52,7 @@ pub fn problems(line: &AwsLine) -> Vec<Problem> {
 pub fn interpret(line: &AwsLine, name: &str) -> Option<Value> {
     let (service, command) = line.command()?;
     let option = command.option(name)?;
-    let param = line.params.iter().find(|param| param.name == name)?;
+    let param = line.params.iter().rfind(|param| param.name == name)?;
     let shape = service.shape(option.shape?)?;
     let mut sink = Vec::new();
     let mut checker = Checker {

@@ -10,6 +10,7 @@ pub(super) fn run(book: &mut Book<'_>) {
         rds_restore_defaults(book, site);
         rds_modify_later(book, site);
         rds_delete(book, site);
+        parameters_need_reboot(book, site);
         snapshot_of_another_name(book, site);
     }
     restored_source_deleted(book);
@@ -128,6 +129,32 @@ fn rds_modify_later(book: &mut Book<'_>, site: usize) {
             "Without `--apply-immediately` RDS keeps most changes pending, for up to a week.",
         )
         .fix("Add `--apply-immediately`, or say in the runbook that it is meant to wait."),
+    );
+}
+
+/// A parameter group that is exchanged is used after a reboot.
+fn parameters_need_reboot(book: &mut Book<'_>, site: usize) {
+    let applies = book.sites[site].is_aws("rds", "modify-db-instance")
+        && book.sites[site]
+            .aws
+            .as_ref()
+            .is_some_and(|line| line.has("db-parameter-group-name"));
+    let section = &book.sites[site].step.section;
+    let reboots =
+        book.sites.iter().skip(site + 1).any(|later| {
+            later.step.section == *section && later.is_aws("rds", "reboot-db-instance")
+        });
+    if !applies || reboots {
+        return;
+    }
+    book.report(
+        site,
+        Finding::warning(
+            "rds-parameters-need-reboot",
+            "The new parameter group is not used before the database is rebooted.",
+            "Until then it stands there as pending-reboot, `--apply-immediately` or not, and nothing changes.",
+        )
+        .fix("Change the parameter in the group that is in use, or plan `aws rds reboot-db-instance`."),
     );
 }
 
@@ -252,28 +279,30 @@ fn restore_not_awaited(book: &mut Book<'_>, site: usize) {
     let section = book.sites[site].step.section.clone();
     for at in site + 1..book.sites.len() {
         let later = &book.sites[at];
-        if later.step.section != section {
-            return;
-        }
-        let Some(line) = &later.aws else {
+        if later.step.section != section || later.effect.kind == EffectKind::Unknown {
             // A script may well wait; nobody can tell.
-            if later.effect.kind == EffectKind::Unknown {
-                return;
-            }
-            continue;
-        };
-        let names_target = later.texts.contains(&target);
-        let looks = line.operation.starts_with("wait") || line.operation.starts_with("describe");
-        if looks && (names_target || line.operation.starts_with("wait")) {
             return;
         }
-        let restores = restored_to(line).is_some();
-        if names_target && !looks && !restores {
+        let names_target = later.texts.contains(&target);
+        let waits = later.texts.iter().any(|text| text == "wait");
+        let operation = later
+            .aws
+            .as_ref()
+            .map_or("", |line| line.operation.as_str());
+        if waits || (operation.starts_with("describe") && names_target) {
+            return;
+        }
+        let restores = later.aws.as_ref().and_then(restored_to).is_some();
+        let changes = matches!(
+            later.effect.kind,
+            EffectKind::ChangesAws | EffectKind::ChangesRemote | EffectKind::Destructive
+        );
+        if !restores && (names_target || changes) {
             book.report(
                 at,
                 Finding::warning(
                     "restore-not-awaited",
-                    format!("`{target}` is still being restored when this runs."),
+                    format!("`{}` is still being restored when this runs.", target.replace(crate::awscli::OPAQUE, "…")),
                     "AWS answers the restore at once and takes minutes to hours for it; until then the target refuses or lacks data.",
                 )
                 .fix(wait_for(&book.sites[site].aws)),

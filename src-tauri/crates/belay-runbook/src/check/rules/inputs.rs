@@ -61,9 +61,24 @@ fn undefined(book: &mut Book<'_>, input: &Input) {
     let Some((spot, step, count)) = first_place(book, input) else {
         return;
     };
+    // Variables carry on within a section; a part far away does not define this one.
+    let elsewhere = book
+        .runbook
+        .steps
+        .iter()
+        .flat_map(|step| &step.parts)
+        .find(|part| part.assigns.iter().any(|set| set == name));
+    let message = match elsewhere {
+        Some(part) => format!(
+            "`${name}` is set in another section only, on line {}.{}",
+            part.line,
+            again(count)
+        ),
+        None => format!("Nothing in this file defines `${name}`.{}", again(count)),
+    };
     let finding = Finding::warning(
         "undefined-variable",
-        format!("Nothing in this file defines `${name}`.{}", again(count)),
+        message,
         "Where it is not set, the shell puts an empty text, and the command runs with it.",
     );
     let finding = if input.secret {

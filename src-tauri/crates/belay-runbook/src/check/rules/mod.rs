@@ -2,6 +2,7 @@
 
 mod alarms;
 mod aws;
+mod aws_words;
 mod book_rules;
 mod databases;
 mod inputs;

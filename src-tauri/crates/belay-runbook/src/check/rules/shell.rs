@@ -10,6 +10,8 @@ pub(super) fn run(book: &mut Book<'_>) {
         destructive(book, site);
         unattended(book, site);
         no_command(book, site);
+        looks_instead_of_waiting(book, site);
+        written_revision(book, site);
     }
     broken_syntax(book);
 }
@@ -79,6 +81,77 @@ fn unattended(book: &mut Book<'_>, site: usize) {
             "What changed outside since the last plan is changed back or destroyed along with the rest.",
         )
         .fix("Write `terraform plan -out=tfplan`, look at it, then `terraform apply tfplan`."),
+    );
+}
+
+/// The comment says wait, the command looks once.
+fn looks_instead_of_waiting(book: &mut Book<'_>, site: usize) {
+    let here = &book.sites[site];
+    if here.command.in_substitution || here.command.in_loop || here.command.pipeline_length > 1 {
+        return;
+    }
+    let looks = match &here.aws {
+        Some(line) => line.operation.starts_with("describe-") || line.operation.starts_with("get-"),
+        None => {
+            here.texts
+                .first()
+                .is_some_and(|program| program == "kubectl")
+                && here.texts.get(1).is_some_and(|verb| verb == "get")
+                && !here
+                    .texts
+                    .iter()
+                    .any(|text| matches!(text.as_str(), "-w" | "--watch"))
+        }
+    };
+    let above = book
+        .line(here.command.line.saturating_sub(1))
+        .trim()
+        .to_lowercase();
+    let says_wait =
+        above.starts_with('#') && (above.contains("wait for ") || above.contains("wait until "));
+    if !looks || !says_wait {
+        return;
+    }
+    book.report(
+        site,
+        Finding::warning(
+            "looks-instead-of-waiting",
+            "This looks once; it does not wait.",
+            "The next step runs while the thing it needs is still being made.",
+        )
+        .fix("Use the waiter: `aws … wait …`, `kubectl wait` or `kubectl rollout status`."),
+    );
+}
+
+/// `helm rollback NAME 1`: the revision of the day the runbook was written.
+fn written_revision(book: &mut Book<'_>, site: usize) {
+    let here = &book.sites[site];
+    let operands: Vec<(usize, &String)> = here
+        .texts
+        .iter()
+        .enumerate()
+        .skip(1)
+        .take_while(|(_, text)| !text.starts_with('-'))
+        .collect();
+    let is_helm = here.texts.first().is_some_and(|program| program == "helm");
+    let [(_, verb), _, (at, revision)] = operands.as_slice() else {
+        return;
+    };
+    // Zero means the one before, whatever its number.
+    let fixed = *verb == "rollback" && revision.parse::<u32>().is_ok_and(|number| number > 0);
+    if !is_helm || !fixed || book.is_input(site, *at) {
+        return;
+    }
+    let (at, revision) = (*at, (*revision).clone());
+    book.report_at(
+        site,
+        &Place::word(at),
+        Finding::warning(
+            "fixed-revision",
+            format!("The release always goes back to revision {revision}."),
+            "The number was written down with the runbook; by now it is not the one before.",
+        )
+        .fix("Leave the number out to go back by one, or write a placeholder."),
     );
 }
 
