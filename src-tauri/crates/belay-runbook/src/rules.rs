@@ -108,6 +108,12 @@ fn of_fact(fact: &Fact<'_>) -> Vec<(RuleKind, RuleValue)> {
         return vec![(RuleKind::Severity, value)];
     }
     let mut out = Vec::new();
+    // Without a figure only an event can be meant, or the `first hour`.
+    let figures = fact.text.bytes().any(|b| b.is_ascii_digit());
+    let may = figures || fact.kind == FactKind::Heading || (item && is_trigger(fact));
+    if !may {
+        return out;
+    }
     if let Some(window) = windows::recurrence(fact.text) {
         out.push((RuleKind::ChangeWindow, RuleValue::Window(window)));
         return out;

@@ -1,7 +1,7 @@
 //! Places where one of several ways is taken.
 
 use super::draft::{Draft, Label};
-use crate::model::{Choice, ChoiceOption, Runbook, SectionRole};
+use crate::model::{Choice, ChoiceOption, Runbook, Section, SectionRole};
 use std::collections::HashMap;
 
 /// An option as its title tells it.
@@ -13,6 +13,9 @@ struct Told {
     alternative: bool,
 }
 
+/// Options with how their titles tell them.
+type Ways = Vec<(Told, ChoiceOption)>;
+
 /// Gathers sibling sections and bold lines that are options of one choice.
 pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let mut choices = of_sections(runbook);
@@ -22,7 +25,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
 }
 
 fn of_sections(runbook: &Runbook) -> Vec<Choice> {
-    let mut groups: Vec<(Option<&str>, Vec<(Told, ChoiceOption)>)> = Vec::new();
+    let mut groups: Vec<(Option<&str>, Ways)> = Vec::new();
     let mut by_parent: HashMap<Option<&str>, usize> = HashMap::new();
     for section in runbook
         .sections
@@ -48,19 +51,26 @@ fn of_sections(runbook: &Runbook) -> Vec<Choice> {
         });
         groups[index].1.push((told, option));
     }
+    let by_id: HashMap<&str, &Section> = runbook
+        .sections
+        .iter()
+        .map(|section| (section.id.as_str(), section))
+        .collect();
     groups
         .into_iter()
-        .filter_map(|(parent, options)| choice(runbook, parent, options))
+        .filter_map(|(parent, options)| {
+            choice(parent.and_then(|id| by_id.get(id)).copied(), options)
+        })
         .collect()
 }
 
 fn of_labels(draft: &Draft<'_>, runbook: &Runbook) -> Vec<Choice> {
     let mut choices = Vec::new();
-    let mut group: Vec<(Told, ChoiceOption)> = Vec::new();
+    let mut group: Ways = Vec::new();
     let mut section: Option<usize> = None;
     let flush = |group: &mut Vec<_>, section: Option<usize>, choices: &mut Vec<Choice>| {
-        let id = section.map(|index| runbook.sections[index].id.as_str());
-        choices.extend(choice(runbook, id, std::mem::take(group)));
+        let section = section.map(|index| &runbook.sections[index]);
+        choices.extend(choice(section, std::mem::take(group)));
     };
     for (index, label) in draft.labels.iter().enumerate() {
         if label.section != section {
@@ -99,24 +109,17 @@ fn end_of(label: &Label, next: Option<&Label>, runbook: &Runbook) -> u32 {
 }
 
 /// A choice, when there are at least two ways and they are told to be ways.
-fn choice(
-    runbook: &Runbook,
-    section: Option<&str>,
-    options: Vec<(Told, ChoiceOption)>,
-) -> Option<Choice> {
+fn choice(section: Option<&Section>, options: Ways) -> Option<Choice> {
     let told = |test: fn(&Told) -> bool| options.iter().any(|(told, _)| test(told));
     let ways = told(|t| t.named) || (told(|t| t.recommended) && told(|t| t.alternative));
     if options.len() < 2 || !ways {
         return None;
     }
     let recommended = options.iter().position(|(told, _)| told.recommended);
-    let title = section
-        .and_then(|id| runbook.section(id))
-        .map(|section| section.title.clone());
     Some(Choice {
         id: format!("C{}", options[0].1.line),
-        section: section.map(str::to_owned),
-        title: title.unwrap_or_default(),
+        section: section.map(|section| section.id.clone()),
+        title: section.map_or_else(String::new, |section| section.title.clone()),
         recommended: recommended.and_then(|at| u32::try_from(at).ok()),
         options: options.into_iter().map(|(_, option)| option).collect(),
     })

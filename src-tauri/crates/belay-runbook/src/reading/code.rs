@@ -54,24 +54,29 @@ pub(super) fn block(
 
 /// What a block is called: the bold line or the heading above it; a second block
 /// under the same heading, or one that is not run, by the sentence before it.
-fn title(walk: &Walk<'_, '_>, lead: Option<String>, label: Option<String>, shell: bool) -> String {
+fn title(
+    walk: &mut Walk<'_, '_>,
+    lead: Option<String>,
+    label: Option<String>,
+    shell: bool,
+) -> String {
     let named =
         |text: &String| text.starts_with(char::is_alphanumeric) && text.chars().count() <= 80;
     let section = walk
         .section
         .map(|index| walk.draft.sections[index].title.clone());
-    let above = &walk.draft.steps[..walk.draft.steps.len() - 1];
-    let mut same = above
-        .iter()
-        .rev()
-        .take_while(|step| step.section == walk.section);
-    let second = same.any(|step| Some(&step.item.title) == section.as_ref());
+    // The first block without a name of its own takes the heading.
+    let second = walk.titled == walk.section;
     let lead = lead
         .map(|text| text.trim_end_matches(':').to_owned())
         .filter(named);
     let label = label.filter(named);
     let by_lead = if second || !shell { lead } else { None };
-    by_lead.or(label).or(section).unwrap_or_default()
+    let own = by_lead.or(label);
+    if own.is_none() {
+        walk.titled = walk.section;
+    }
+    own.or(section).unwrap_or_default()
 }
 
 /// Attaches what a block shows to the command above it in the same section.

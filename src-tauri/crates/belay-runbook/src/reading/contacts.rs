@@ -1,11 +1,24 @@
 //! People, addresses and channels.
 
 use super::draft::{Draft, FactKind};
-use crate::model::{Contact, ContactKind, Runbook, SectionRole};
+use crate::model::{Contact, ContactKind, InputStyle, Runbook, SectionRole};
+use std::collections::HashMap;
 
 /// Gathers `Name: value` items of sections about contacts.
 pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let mut contacts = Vec::new();
+    let fields = runbook
+        .inputs
+        .iter()
+        .filter(|input| input.style == InputStyle::Bracket);
+    let open: HashMap<u32, String> = fields
+        .flat_map(|input| {
+            input
+                .occurrences
+                .iter()
+                .map(|place| (place.line, input.id.clone()))
+        })
+        .collect();
     for fact in &draft.facts {
         let Some(section) = fact.section.and_then(|index| runbook.sections.get(index)) else {
             continue;
@@ -22,9 +35,10 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
             continue;
         }
         let kind = kind(&value);
-        let asked = runbook.inputs.iter().filter(|_| kind == ContactKind::Open);
-        let input = asked.filter(|input| input.occurrences.iter().any(|o| o.line == fact.line));
-        let input = input.map(|input| input.id.clone()).next();
+        let input = open
+            .get(&fact.line)
+            .filter(|_| kind == ContactKind::Open)
+            .cloned();
         let section = Some(section.id.clone());
         contacts.push(Contact {
             name,

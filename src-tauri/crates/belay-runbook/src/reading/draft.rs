@@ -48,7 +48,6 @@ pub(crate) struct Label {
 pub(crate) struct DraftFact {
     pub(crate) text: String,
     pub(crate) line: u32,
-    pub(crate) column: u32,
     pub(crate) kind: FactKind,
     pub(crate) section: Option<usize>,
     /// Index of the label that it stands under, or that it begins with.

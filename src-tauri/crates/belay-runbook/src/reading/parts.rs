@@ -91,10 +91,10 @@ fn name(step: &mut Step, mut parts: Vec<Part>) {
     for (index, part) in parts.iter_mut().enumerate() {
         part.id = format!("{}.{}", step.id, index + 1);
     }
-    if let [only] = parts.as_mut_slice() {
-        if !only.title.is_empty() {
-            step.title.clone_from(&only.title);
-        }
+    if let [only] = parts.as_slice()
+        && !only.title.is_empty()
+    {
+        step.title.clone_from(&only.title);
     }
     // A block that shows the output stands below the last thing that is run.
     let last = parts

@@ -38,10 +38,9 @@ pub(crate) enum Quote {
 
 /// Everything left open in the words of these commands.
 pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
-    let backquoted = backquoted(commands);
     let mut found = Vec::new();
+    let mut backquotes = None;
     for command in commands {
-        let rereads = rereads(command);
         let declares = command.name().is_some_and(|name| {
             matches!(
                 name,
@@ -65,6 +64,11 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
                 .map(|word| word.raw.as_str());
             in_word(code, word, option, index > 0 && !prints, &mut found);
         }
+        if found.len() == first {
+            continue;
+        }
+        let rereads = rereads(command);
+        let backquoted: &Vec<Span> = backquotes.get_or_insert_with(|| backquoted(commands));
         for found in &mut found[first..] {
             let twice = (rereads && found.quote != Quote::None) || rereads_all(command);
             if twice
@@ -139,8 +143,18 @@ fn in_word(code: &str, word: &Word, option: Option<&str>, upper: bool, found: &m
     }
 }
 
+/// Two capitals in a row, or a lone one at the end: a quick look that saves most
+/// words the long one.
 fn upper_possible(raw: &str) -> bool {
-    raw.bytes().any(|b| b.is_ascii_uppercase())
+    let bytes = raw.trim_end_matches(['"', '\'']).as_bytes();
+    let lone = match bytes {
+        [.., before, last] => last.is_ascii_uppercase() && !before.is_ascii_alphanumeric(),
+        [last] => last.is_ascii_uppercase(),
+        [] => false,
+    };
+    lone || bytes
+        .windows(2)
+        .any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }
 
 /// Text of a word without expansions, with the quotes around it.

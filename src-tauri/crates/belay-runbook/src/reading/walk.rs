@@ -58,13 +58,15 @@ pub(super) struct Walk<'d, 't> {
     lists: Vec<bool>,
     quotes: u8,
     pub(super) inlines: Inlines,
-    /// Line and column where the open leaf starts.
-    leaf: (u32, u32, u32),
+    /// First and last line of the open leaf.
+    leaf: (u32, u32),
     /// Last paragraph outside lists: it introduces what follows.
     pub(super) lead: Option<(String, u32)>,
     /// A bold numbered line that was made a step, until it turns out to be the
     /// title of a block.
     pub(super) bold_step: Option<usize>,
+    /// The section whose heading is the title of a block.
+    pub(super) titled: Option<usize>,
     /// The line on which the last step began, and how many did.
     same_line: (u32, usize),
 }
@@ -80,9 +82,10 @@ impl<'d, 't> Walk<'d, 't> {
             lists: Vec::new(),
             quotes: 0,
             inlines: Inlines::default(),
-            leaf: (0, 0, 0),
+            leaf: (0, 0),
             lead: None,
             bold_step: None,
+            titled: None,
             same_line: (0, 0),
         }
     }
@@ -99,7 +102,7 @@ impl<'d, 't> Walk<'d, 't> {
         let place = self.place(node);
         match &node.data().value {
             NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableRow(_) => {
-                self.leaf = place;
+                self.leaf = (place.0, place.2);
                 self.inlines.clear();
             }
             NodeValue::List(list) => self.lists.push(list.list_type == ListType::Ordered),
@@ -108,11 +111,7 @@ impl<'d, 't> Walk<'d, 't> {
             NodeValue::BlockQuote => self.quotes = self.quotes.saturating_add(1),
             NodeValue::CodeBlock(block) => code::block(self, block, place),
             NodeValue::HtmlBlock(html) => self.html(&html.literal, place),
-            NodeValue::HtmlInline(html) => {
-                if !self.hint(html, place.0) {
-                    self.inlines.text(html);
-                }
-            }
+            NodeValue::HtmlInline(html) if !self.hint(html, place.0) => self.inlines.text(html),
             NodeValue::Text(text) => self.inlines.text(text),
             NodeValue::Code(code) => self.inlines.code(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.inlines.line_end(),
@@ -301,7 +300,7 @@ impl<'d, 't> Walk<'d, 't> {
     }
 
     fn paragraph(&mut self) {
-        let (line, column, end_line) = self.leaf;
+        let (line, end_line) = self.leaf;
         if self.inlines.is_empty() {
             return;
         }
@@ -320,15 +319,14 @@ impl<'d, 't> Walk<'d, 't> {
             Some(step) => self.item_text(step, &plain),
             None => self.prose(&plain, line, end_line, kind),
         }
-        self.fact(plain, line, column, kind, step);
+        self.fact(plain, line, kind, step);
     }
 
-    fn fact(&mut self, text: String, line: u32, column: u32, kind: FactKind, step: Option<usize>) {
+    fn fact(&mut self, text: String, line: u32, kind: FactKind, step: Option<usize>) {
         let (section, label) = (self.section, self.label);
         self.draft.facts.push(DraftFact {
             text,
             line,
-            column,
             kind,
             section,
             label,
@@ -401,20 +399,20 @@ impl<'d, 't> Walk<'d, 't> {
     }
 
     fn heading(&mut self, level: u8) {
-        let (line, column, end_line) = self.leaf;
+        let (line, end_line) = self.leaf;
         let title = self.inlines.plain();
         self.label = None;
         self.lead = None;
         self.bold_step = None;
         self.section = Some(self.draft.open_section(title.clone(), level, line));
-        self.fact(title, line, column, FactKind::Heading, None);
+        self.fact(title, line, FactKind::Heading, None);
         self.block(BlockKind::Heading, line, end_line);
     }
 
     fn row(&mut self) {
-        let (line, column, end_line) = self.leaf;
+        let (line, end_line) = self.leaf;
         let plain = self.inlines.plain();
-        self.fact(plain, line, column, FactKind::Cell, None);
+        self.fact(plain, line, FactKind::Cell, None);
         self.block(BlockKind::Row, line, end_line);
     }
 

@@ -13,7 +13,7 @@ impl Parser<'_> {
             if self.pos >= self.bytes.len() {
                 break;
             }
-            if CLOSING.contains(&self.bare_word()) {
+            if self.at_closing() {
                 self.broken();
             }
             let start = self.pos;
@@ -45,8 +45,10 @@ impl Parser<'_> {
         self.depth += 1;
         loop {
             self.blank_lines();
-            let closing = CLOSING.contains(&self.bare_word());
-            if closing || matches!(self.peek(), None | Some(b')')) || self.looking_at(";;") {
+            if self.at_closing()
+                || matches!(self.peek(), None | Some(b')'))
+                || self.looking_at(";;")
+            {
                 break;
             }
             self.and_or_or_step();
@@ -76,7 +78,7 @@ impl Parser<'_> {
             Some(b'\n') | None => {}
             Some(b')') if self.depth > 0 => {}
             Some(b'#') => {}
-            _ if self.pos > start && CLOSING.contains(&self.bare_word()) && self.depth > 0 => {}
+            _ if self.pos > start && self.depth > 0 && self.at_closing() => {}
             _ if self.looking_at(";;") && self.depth > 0 => {}
             _ => {
                 self.broken();
@@ -87,6 +89,12 @@ impl Parser<'_> {
             }
         }
         end.max(start)
+    }
+
+    /// A word stands here that ends a list.
+    fn at_closing(&self) -> bool {
+        matches!(self.peek(), Some(b'}' | b't' | b'e' | b'f' | b'd'))
+            && CLOSING.contains(&self.bare_word())
     }
 
     fn mark_subshell(&mut self, first: usize) {
@@ -117,18 +125,24 @@ impl Parser<'_> {
 
     fn pipeline(&mut self) {
         self.blanks();
-        while self.take_reserved("!") || self.take_reserved("time") {
+        while matches!(self.peek(), Some(b'!' | b't'))
+            && (self.take_reserved("!") || self.take_reserved("time"))
+        {
             self.blanks();
         }
         let first = self.script.commands.len();
         // Only simple commands have a place of their own in a pipeline.
         let mut simple: Vec<(usize, u32)> = Vec::new();
+        let mut only = None;
         let mut length = 0;
         loop {
             let before = self.script.commands.len();
             let start = self.pos;
             if self.command() {
-                simple.push((before, length));
+                match only {
+                    None if length == 0 => only = Some(before),
+                    _ => simple.push((before, length)),
+                }
             } else if length > 0 && self.pos == start {
                 self.broken();
             }
@@ -140,10 +154,11 @@ impl Parser<'_> {
             self.take("&");
             self.blank_lines();
         }
-        if length > 1 {
-            self.mark_subshell(first);
+        if length == 1 {
+            return;
         }
-        for (index, place) in simple {
+        self.mark_subshell(first);
+        for (index, place) in only.map(|index| (index, 0)).into_iter().chain(simple) {
             if let Some(command) = self.script.commands.get_mut(index) {
                 command.pipeline_index = place;
                 command.pipeline_length = length;

@@ -27,7 +27,12 @@ impl Parser<'_> {
     /// As [`Self::redirect`], for the command with this index.
     pub(super) fn redirect_of(&mut self, command: Option<usize>, index: usize) -> Option<Redirect> {
         let start = self.pos;
-        let digits = self.bytes[start..]
+        let first = self.peek()?;
+        if !(matches!(first, b'<' | b'>' | b'&') || first.is_ascii_digit()) {
+            return None;
+        }
+        let digits = self
+            .rest()
             .iter()
             .take_while(|b| b.is_ascii_digit())
             .count();

@@ -20,6 +20,7 @@ impl Parser<'_> {
             conditional: self.around.conditional,
             in_subshell: self.around.in_subshell,
             function: self.around.function.as_deref().map(str::to_owned),
+            words: Vec::with_capacity(8),
             ..SimpleCommand::default()
         };
         let mut end = start;
@@ -76,6 +77,11 @@ impl Parser<'_> {
     /// `NAME=value`, `NAME+=value`, `NAME=(…)` or `NAME[i]=value` standing here.
     fn assignment(&mut self, into: &mut Vec<Assignment>) -> bool {
         let start = self.pos;
+        let length = self.name_length();
+        // Most words are not assignments: look before anything is copied.
+        if length == 0 || !matches!(self.peek_at(length), Some(b'=' | b'+' | b'[')) {
+            return false;
+        }
         let Some(name) = self.name() else {
             return false;
         };

@@ -202,14 +202,20 @@ impl Parser<'_> {
         self.pos += 2;
     }
 
+    /// How long the name is that stands here; 0 when none does.
+    pub(super) fn name_length(&self) -> usize {
+        let rest = self.rest();
+        if rest.first().is_none_or(u8::is_ascii_digit) {
+            return 0;
+        }
+        let named = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+        rest.iter().take_while(named).count()
+    }
+
     /// Takes the name that stands here.
     pub(super) fn name(&mut self) -> Option<String> {
-        let rest = self.rest();
-        let end = rest
-            .iter()
-            .position(|b| !(b.is_ascii_alphanumeric() || *b == b'_'))
-            .unwrap_or(rest.len());
-        if end == 0 || rest[0].is_ascii_digit() {
+        let end = self.name_length();
+        if end == 0 {
             return None;
         }
         let name = self.code[self.pos..self.pos + end].to_owned();

@@ -7,17 +7,30 @@ use std::collections::HashSet;
 #[derive(Default)]
 struct Names {
     order: Vec<String>,
+    /// Used once there are many.
     known: HashSet<String>,
 }
 
+/// Up to here a list is looked through faster than a set.
+const FEW: usize = 16;
+
 impl Names {
     fn add(&mut self, name: &str) {
-        if self.known.insert(name.to_owned()) {
-            self.order.push(name.to_owned());
+        if self.has(name) {
+            return;
+        }
+        self.order.push(name.to_owned());
+        if self.order.len() == FEW {
+            self.known.extend(self.order.iter().cloned());
+        } else if self.order.len() > FEW {
+            self.known.insert(name.to_owned());
         }
     }
 
     fn has(&self, name: &str) -> bool {
+        if self.order.len() < FEW {
+            return self.order.iter().any(|known| known == name);
+        }
         self.known.contains(name)
     }
 }
