@@ -6,6 +6,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    belay_cli::log();
     match belay_cli::parse(std::env::args_os()) {
         belay_cli::Call::Window(options) => belay::run(options),
         belay_cli::Call::Command(command) => belay_cli::run(command),

@@ -30,6 +30,18 @@ pub struct Request {
     command: Command,
 }
 
+/// Writes what goes wrong inside to standard error: warnings, or what
+/// `BELAY_LOG` asks for, e.g. `belay_aws=debug`. No secret is ever logged.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("BELAY_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
+}
+
 /// Parses a command line, the program's name first.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Call {
     let cli = match Cli::try_parse_from(args) {

@@ -113,6 +113,7 @@ fn target(request: &RestoreRequest, taken: Option<&Sighting>) -> Option<Refusal>
 pub fn taken_refusal(taken: &Sighting) -> Refusal {
     let created = taken
         .created_at
+        .and_then(|at| at.round(jiff::Unit::Second).ok())
         .map(|at| format!(" (created {})", words::instant(at)))
         .unwrap_or_default();
     let doing = if taken.status == "ACTIVE" {

@@ -56,6 +56,7 @@ impl Desk {
         self.environment(name)?;
         self.change_kept(|kept| kept.environment = Some(name.to_owned()))?;
         self.inner.changes.tell(What::Identity, Some(name));
+        self.sign_in_beside(name);
         self.environments().await
     }
 
@@ -71,6 +72,15 @@ impl Desk {
     ) -> Result<IdentityState, AppError> {
         let environment = self.environment(environment)?;
         Ok(self.sign_in_to(&environment, mfa_code).await)
+    }
+
+    /// Signs in without being waited for; the outcome is told as a change.
+    pub(super) fn sign_in_beside(&self, environment: &str) {
+        let (desk, name) = (self.clone(), environment.to_owned());
+        tokio::spawn(async move {
+            // An environment that is gone meanwhile needs no session.
+            let _ = desk.sign_in(&name, None).await;
+        });
     }
 
     pub(super) async fn sign_in_to(

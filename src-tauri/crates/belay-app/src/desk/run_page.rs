@@ -244,9 +244,9 @@ pub(super) fn unreadable(run: &RunId, error: &EngineError) -> RunSummary {
     }
 }
 
-/// The part of an id that people say: its end.
+/// The part of an id that people say: its last group.
 fn short(id: &str) -> String {
-    id[id.len().saturating_sub(6)..].to_owned()
+    id.rsplit('-').next().unwrap_or(id).to_owned()
 }
 
 /// The run's line in the list.

@@ -59,12 +59,15 @@ impl Restores {
 
 impl Desk {
     /// Goes on where the program stood when it last ended: commands that were
-    /// cut off are marked as such, restores are looked at again. Called once by
-    /// whoever stays open.
+    /// cut off are marked as such, restores are looked at again, and the chosen
+    /// environment is signed in to. Called once by whoever stays open.
     ///
     /// # Errors
     /// A record cannot be read or written.
     pub async fn take_up(&self) -> Result<(), AppError> {
+        if let Some(selected) = self.environments().await?.selected {
+            self.sign_in_beside(&selected);
+        }
         for cut_off in self.inner.engine.take_up()? {
             self.told(&cut_off.run);
         }
