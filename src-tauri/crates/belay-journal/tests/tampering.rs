@@ -65,7 +65,7 @@ fn run() -> RunId {
     "the-run".parse().unwrap()
 }
 
-/// Fsync is not what is tested here, and makes hundreds of cases slow.
+/// A journal in `directory` that holds `drafts` as one run.
 fn store_in(directory: &tempfile::TempDir, drafts: &[EventDraft]) -> SqliteStore {
     let store = SqliteStore::open(&directory.path().join("journal.db")).unwrap();
     for (index, draft) in drafts.iter().enumerate() {

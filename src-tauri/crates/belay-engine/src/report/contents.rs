@@ -1,16 +1,19 @@
 //! What stands in a report, in the order in which a stranger asks.
 
+mod restores;
+mod steps;
+
 use std::collections::BTreeSet;
 
 use belay_journal::body::{ExitOutcome, RunOutcome};
-use belay_journal::view::{Attempt, AttemptEnd, RestoreState, UnitStatus};
-use belay_restore::{At, Comparison, RestorePlan};
+use belay_journal::view::{AttemptEnd, UnitStatus};
+use belay_restore::RestorePlan;
 
 use super::Report;
 use super::document::{Line, Node};
 use crate::timeline::{Tone, timeline};
-use crate::unit::{Unit, UnitKind, left, sections};
-use crate::words::{duration, instant, name, outcome, plural};
+use crate::unit::{Unit, UnitKind, left};
+use crate::words::{instant, name, plural};
 
 pub(super) fn of(report: &Report<'_>) -> Vec<Node> {
     let mut nodes = vec![Node::Heading(1, Line::plain(&report.view.title))];
@@ -18,8 +21,8 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Node> {
     nodes.push(facts(report));
     nodes.extend(to_mind(report));
     nodes.extend(what_is_left(report));
-    nodes.extend(steps(report));
-    nodes.extend(restores(report));
+    nodes.extend(steps::steps(report));
+    nodes.extend(restores::restores(report));
     nodes.extend(charts(report));
     nodes.extend(notes(report));
     nodes.extend(events(report));
@@ -247,237 +250,6 @@ fn status_tone(status: UnitStatus) -> Tone {
         UnitStatus::Skipped | UnitStatus::Running | UnitStatus::Stopped => Tone::Warn,
         UnitStatus::Interrupted | UnitStatus::Failed => Tone::Bad,
     }
-}
-
-fn steps(report: &Report<'_>) -> Vec<Node> {
-    if report.units.is_empty() {
-        return Vec::new();
-    }
-    let mut nodes = vec![section("Steps")];
-    let outside = report.units.iter().filter(|unit| unit.section.is_none());
-    nodes.extend(outside.flat_map(|unit| step(report, unit)));
-    for section in sections(report.runbook, &report.view.scope) {
-        let mut units = report
-            .units
-            .iter()
-            .filter(|u| u.section.as_deref() == Some(&*section.id))
-            .peekable();
-        if units.peek().is_none() {
-            continue;
-        }
-        nodes.push(Node::Heading(3, Line::plain(&section.title)));
-        nodes.extend(units.flat_map(|unit| step(report, unit)));
-    }
-    nodes
-}
-
-fn step(report: &Report<'_>, unit: &Unit) -> Vec<Node> {
-    let status = report.view.status(&unit.id);
-    let state = report.view.units.get(&unit.id);
-    let mut nodes = vec![Node::Heading(4, Line::plain(&unit.title))];
-    let mut what = format!("Line {}: {}", unit.line, status_word(status));
-    if unit.kind == UnitKind::Reference && status == UnitStatus::Pending {
-        what = format!("Line {}: to read", unit.line);
-    }
-    if let Some(mark) = state.and_then(|state| state.mark.as_ref()) {
-        what.push_str(&format!(" {}, by {}", instant(mark.at), mark.by));
-        if let Some(reason) = &mark.reason {
-            what.push_str(&format!(": {reason}"));
-        }
-    }
-    nodes.push(Node::Paragraph(Line::plain(what), status_tone(status)));
-    let attempts = state
-        .map(|state| state.attempts.as_slice())
-        .unwrap_or_default();
-    if attempts.is_empty()
-        && let Some(code) = &unit.code
-    {
-        nodes.push(Node::Code(code.clone()));
-    }
-    nodes.extend(attempts.iter().flat_map(attempt));
-    let notes = report
-        .view
-        .notes
-        .iter()
-        .filter(|note| note.unit.as_ref() == Some(&unit.id));
-    nodes.extend(notes.map(|note| {
-        let line = format!("Note, {}, by {}: {}", instant(note.at), note.by, note.text);
-        Node::Paragraph(Line::plain(line), Tone::Plain)
-    }));
-    nodes
-}
-
-fn attempt(attempt: &Attempt) -> Vec<Node> {
-    let mut what = format!(
-        "Attempt {}, begun {} by {}",
-        attempt.attempt,
-        instant(attempt.intended_at),
-        attempt.by
-    );
-    if let Some(identity) = &attempt.identity {
-        what.push_str(&format!(
-            " as {} (account {})",
-            identity.arn, identity.account_id
-        ));
-    }
-    let mut nodes = vec![Node::Paragraph(
-        Line::plain(format!("{what}.")),
-        Tone::Plain,
-    )];
-    if let Some(confirmation) = &attempt.confirmation {
-        let typed = confirmation.typed.as_deref().unwrap_or_default();
-        nodes.push(paragraph(
-            format!("Asked: {} Typed: `{typed}`.", confirmation.prompt),
-            Tone::Plain,
-        ));
-    }
-    nodes.push(Node::Code(attempt.text.clone()));
-    match &attempt.end {
-        AttemptEnd::Open => {
-            nodes.push(paragraph("No end of it is recorded.", Tone::Bad));
-        }
-        AttemptEnd::Interrupted { at, resolved } => {
-            nodes.push(paragraph(
-                format!(
-                    "Cut off: Belay ended before it did (noticed {}).",
-                    instant(*at)
-                ),
-                Tone::Bad,
-            ));
-            if let Some(found) = resolved {
-                let done = if found.done {
-                    "it had done its work"
-                } else {
-                    "it had not"
-                };
-                let line = format!("{} looked: {done}. {}", found.by, found.reason);
-                nodes.push(Node::Paragraph(Line::plain(line), Tone::Plain));
-            }
-        }
-        AttemptEnd::Ended { at, exit } => {
-            let good = exit.outcome == ExitOutcome::Exited { code: 0 };
-            let line = format!(
-                "It {} at {}, after {}. {} {} of output, SHA-256 {}.",
-                outcome(&exit.outcome),
-                instant(*at),
-                duration(exit.duration_ms),
-                exit.output.bytes,
-                plural(exit.output.bytes, "byte", "bytes"),
-                if exit.output.sha256.is_empty() {
-                    "not kept"
-                } else {
-                    &exit.output.sha256
-                }
-            );
-            nodes.push(Node::Paragraph(
-                Line::plain(line),
-                if good { Tone::Ok } else { Tone::Bad },
-            ));
-            if let Some(why) = &exit.output.truncated {
-                let line = format!("The output that was kept ends before the command did: {why}");
-                nodes.push(Node::Paragraph(Line::plain(line), Tone::Warn));
-            }
-            if !exit.output.tail.trim().is_empty() {
-                nodes.push(Node::Code(exit.output.tail.clone()));
-            }
-        }
-    }
-    nodes
-}
-
-fn restores(report: &Report<'_>) -> Vec<Node> {
-    let restores = &report.view.restores;
-    if restores.is_empty() {
-        return Vec::new();
-    }
-    let mut nodes = vec![section("Restores")];
-    for (id, restore) in restores {
-        nodes.extend(one_restore(id, restore));
-    }
-    nodes
-}
-
-fn one_restore(id: &str, restore: &RestoreState) -> Vec<Node> {
-    let plan: Option<RestorePlan> = serde_json::from_value(restore.plan.clone()).ok();
-    let Some(plan) = plan else {
-        return vec![
-            Node::Heading(3, Line::plain(id)),
-            paragraph(
-                "Its plan was written by another version of Belay.",
-                Tone::Warn,
-            ),
-            Node::Code(restore.plan.to_string()),
-        ];
-    };
-    let title = format!("`{}` to `{}`", plan.request.source, plan.request.target);
-    let at = match plan.request.at {
-        At::Instant { at } => instant(at),
-        At::Latest => "the latest that AWS could restore".to_owned(),
-    };
-    let mut facts = vec![
-        ("Moment".to_owned(), Line::plain(at)),
-        (
-            "Decided".to_owned(),
-            Line::plain(format!(
-                "{}, by {}",
-                instant(restore.intended_at),
-                restore.by
-            )),
-        ),
-    ];
-    let mut add = |name: &str, value: Line| facts.push((name.to_owned(), value));
-    if let Some(confirmation) = &restore.confirmation {
-        add(
-            "Typed",
-            Line::code(confirmation.typed.clone().unwrap_or_default()),
-        );
-    }
-    if let Some(submitted) = &restore.submitted {
-        add("Accepted", Line::plain(instant(submitted.at)));
-        if let Some(id) = &submitted.request_id {
-            add("Request", Line::code(id));
-        }
-        if let Some(resource) = &submitted.resource {
-            add("Table", Line::code(resource));
-        }
-    }
-    let states: Vec<String> = restore
-        .observed
-        .iter()
-        .map(|o| format!("{} {}", instant(o.at), o.status))
-        .collect();
-    if !states.is_empty() {
-        add("States", Line::plain(states.join(", ")));
-    }
-    if let Some(end) = &restore.ended {
-        let message = end.message.clone().unwrap_or_default();
-        add(
-            "Ended",
-            Line::plain(format!("{} {message}", instant(end.at))),
-        );
-    }
-    let mut nodes = vec![Node::Heading(3, Line::sentence(&title)), Node::Facts(facts)];
-    nodes.extend(plan.calls.iter().map(|call| Node::Code(call.cli.clone())));
-    let comparison = restore
-        .compared
-        .clone()
-        .map(serde_json::from_value::<Comparison>);
-    if let Some(Ok(comparison)) = comparison {
-        nodes.push(paragraph(comparison.sentence(), Tone::Plain));
-    }
-    if !plan.not_restored.is_empty() {
-        nodes.push(paragraph(
-            "AWS does not restore these settings:",
-            Tone::Warn,
-        ));
-        let rows = plan.not_restored.iter().map(|one| {
-            let cells = [&one.setting, &one.value, &one.reapply].map(Line::plain);
-            (cells.to_vec(), Tone::Plain)
-        });
-        let head = ["Setting", "At the source", "To set it again"].map(str::to_owned);
-        nodes.push(Node::Table(head.to_vec(), rows.collect()));
-    }
-    nodes
 }
 
 fn charts(report: &Report<'_>) -> Vec<Node> {
