@@ -78,6 +78,8 @@ export function followChanges(queries: QueryClient): () => void {
     });
     // A restore stands in its run's step, too.
     if (what === "restore") void queries.invalidateQueries({ queryKey: ["run"] });
+    // A step may have opened a session; asking who we are calls nobody.
+    if (what === "run") void queries.invalidateQueries({ queryKey: ["identity"] });
     // A new session answers what the old one could not.
     if (what === "identity") void queries.invalidateQueries({ predicate: dependsOnSession });
   });

@@ -38,14 +38,12 @@ export const DocumentRow = memo(function DocumentRow({ row }: { row: Row }) {
     case "code":
       return (
         <div className={classes.code} data-first={row.first || undefined} data-last={row.last || undefined}>
-          <div className={classes.numbers} aria-hidden="true">
-            {row.lines.map((line) => line.number).join("\n")}
-          </div>
-          <pre>
-            {row.lines.map((line) =>
-              line.mark ? <CodeLine key={line.number} text={line.text} mark={line.mark} /> : `${line.text}\n`,
-            )}
-          </pre>
+          {row.lines.map((line) => (
+            <div key={line.number} className={classes.codeLine}>
+              <LineNumber line={line.number} />
+              <pre>{line.mark ? <Marked text={line.text} mark={line.mark} /> : line.text || " "}</pre>
+            </div>
+          ))}
         </div>
       );
     case "finding":
@@ -72,13 +70,12 @@ function Heading({ level, text }: { level: number; text: string }) {
   return level === 3 ? <h3>{text}</h3> : <h4>{text}</h4>;
 }
 
-function CodeLine({ text, mark }: { text: string; mark: string }) {
+function Marked({ text, mark }: { text: string; mark: string }) {
   const start = text.length - text.trimStart().length;
   return (
     <>
       {text.slice(0, start)}
       <mark data-mark={mark}>{text.slice(start)}</mark>
-      {"\n"}
     </>
   );
 }

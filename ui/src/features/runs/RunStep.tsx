@@ -191,7 +191,7 @@ function Running({ unit, actions, onShow }: Props) {
       <div className={classes.running} role="status">
         <span className="grow">
           Attempt {unit.state.attempt} has been running for{" "}
-          {duration(now - new Date(unit.state.startedAt).getTime())}.
+          {duration(Math.floor((now - new Date(unit.state.startedAt).getTime()) / 1000) * 1000)}.
         </span>
         <Button onClick={() => onShow("output")}>Output</Button>
         <Button

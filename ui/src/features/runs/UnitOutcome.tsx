@@ -14,6 +14,11 @@ interface Props {
   onAsk: (asking: Asking) => void;
 }
 
+/** `Attempt 2 was stopped; 3 processes ended`; a sentence that stands alone is left alone. */
+function attemptWords(attempt: number, sentence: string): string {
+  return /^[a-z]/.test(sentence) ? `Attempt ${attempt} ${sentence}` : sentence;
+}
+
 /** How the step ended the last time, and what it said. */
 export function UnitOutcome({ unit, open, onShow, onAsk }: Props) {
   const { state, lastExit } = unit;
@@ -50,8 +55,8 @@ export function UnitOutcome({ unit, open, onShow, onAsk }: Props) {
         </Notice>
       )}
       {(state.kind === "failed" || state.kind === "stopped") && (
-        <Notice tone="bad" title={state.sentence}>
-          Attempt {state.attempt}, <Moment at={state.at} />
+        <Notice tone="bad" title={attemptWords(state.attempt, state.sentence)}>
+          <Moment at={state.at} />
         </Notice>
       )}
       {state.kind === "skipped" && (
@@ -67,9 +72,11 @@ export function UnitOutcome({ unit, open, onShow, onAsk }: Props) {
       {lastExit && (
         <div className="stack">
           <div className="row">
-            <span className={classes.chip} data-tone={lastExit.ok ? "ok" : "bad"}>
-              {lastExit.outcome}
-            </span>
+            {lastExit.ok && (
+              <span className={classes.chip} data-tone="ok">
+                {lastExit.outcome}
+              </span>
+            )}
             <span className="small soft grow">
               attempt {lastExit.attempt} · {duration(lastExit.durationMs)} · {bytes(lastExit.bytes)} of output
             </span>

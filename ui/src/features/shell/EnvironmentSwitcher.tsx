@@ -23,7 +23,14 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | u
     return <div className={classes.blank} role="status" aria-label="Loading environments" />;
   const bound = here !== null && list.selected !== here.name;
   return (
-    <Menu position="bottom-start" width={340} offset={4} shadow="md" transitionProps={{ duration: 120 }}>
+    <Menu
+      withInitialFocusPlaceholder={false}
+      position="bottom-start"
+      width={340}
+      offset={4}
+      shadow="md"
+      transitionProps={{ duration: 120 }}
+    >
       <Menu.Target>
         <UnstyledButton
           className={classes.switcher}
