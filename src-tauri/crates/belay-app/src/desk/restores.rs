@@ -59,7 +59,7 @@ impl Desk {
                     all.extend(desk.restores_of(&listed.run, &view));
                 }
             }
-            all.sort_by(|a, b| b.since.cmp(&a.since));
+            all.sort_by_key(|r| std::cmp::Reverse(r.since));
             Ok(all)
         })
         .await
@@ -161,7 +161,7 @@ impl Desk {
         let mut drafts = self.lock(&self.inner.restores.drafts);
         drafts.insert(drafted.plan.id.clone(), drafted);
         Ok(Planned::Planned {
-            plan,
+            plan: Box::new(plan),
             challenge: prepared.challenge,
         })
     }

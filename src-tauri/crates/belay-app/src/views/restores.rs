@@ -185,7 +185,7 @@ pub enum Planned {
     /// It can be done.
     Planned {
         /// The plan.
-        plan: RestorePlanView,
+        plan: Box<RestorePlanView>,
         /// What must be typed.
         challenge: Option<Challenge>,
     },
