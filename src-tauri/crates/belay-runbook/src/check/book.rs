@@ -270,6 +270,15 @@ impl<'a> Book<'a> {
         })
     }
 
+    /// The front matter names the environments it runs in: account and Region come
+    /// from there, and angle placeholders are meant to be asked for.
+    pub fn is_written_for_belay(&self) -> bool {
+        self.runbook
+            .front_matter
+            .as_ref()
+            .is_some_and(|front| !front.environments.is_empty())
+    }
+
     /// Comments and prose that say what a command is for: the part's title and
     /// note, and the comment lines right above the command.
     pub fn intent(&self, site: usize) -> String {

@@ -62,6 +62,52 @@ fn every_rule_that_reports_has_a_page() {
 }
 
 #[test]
+fn the_bundled_samples_have_no_findings() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let findings = found(&text);
+        assert!(
+            findings.is_empty(),
+            "{}",
+            render(&path.display().to_string(), &text, &findings)
+        );
+        seen += 1;
+    }
+    assert!(seen >= 5);
+}
+
+#[test]
+fn a_file_that_names_its_environments_gets_its_place_and_its_inputs_from_them() {
+    let code = "aws dynamodb create-backup --table-name <table> --backup-name nightly";
+    assert_eq!(
+        rules_of(&in_block(code)),
+        ["place-unstated", "unfilled-placeholder"]
+    );
+    let front = format!(
+        "---\nenvironments: [orders-prod]\n---\n\n{}",
+        in_block(code)
+    );
+    assert_eq!(rules_of(&front), Vec::<String>::new());
+}
+
+#[test]
+fn a_variable_of_another_section_is_told_with_its_line() {
+    let text = "# Book\n\n## One\n\n```bash\nexport CLUSTER=blue\n```\n\n## Two\n\n```bash\naws ecs list-tasks --cluster $CLUSTER\n```\n";
+    let findings = found(text);
+    let told = findings
+        .iter()
+        .find(|found| found.rule == "undefined-variable")
+        .unwrap();
+    assert_eq!(
+        told.message,
+        "`$CLUSTER` is set in another section only, on line 6."
+    );
+}
+
+#[test]
 fn a_link_to_a_missing_section_names_the_nearest_one() {
     let text =
         "# Book\n\n- [Back](#rolback)\n- [Web](https://example.com/#x)\n\n## Rollback\n\nText.\n";

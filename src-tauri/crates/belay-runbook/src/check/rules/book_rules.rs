@@ -246,7 +246,7 @@ fn contradictions(book: &mut Book<'_>) {
 
 /// Changes in AWS while no Region or profile is named anywhere.
 fn region_unstated(book: &mut Book<'_>) {
-    if book.options.has_environment {
+    if book.options.has_environment || book.is_written_for_belay() {
         return;
     }
     let sets = |names: &[&str]| {

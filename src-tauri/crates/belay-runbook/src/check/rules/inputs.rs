@@ -9,6 +9,8 @@ pub(super) fn run(book: &mut Book<'_>) {
         match input.style {
             InputStyle::Variable => undefined(book, input),
             InputStyle::Letter => letter(book, input),
+            // Written for Belay, which asks for it: nothing to say.
+            InputStyle::Angle if book.is_written_for_belay() => {}
             InputStyle::Angle | InputStyle::UpperCase => placeholder(book, input),
             InputStyle::Bracket => {}
         }
@@ -63,15 +65,13 @@ fn undefined(book: &mut Book<'_>, input: &Input) {
     };
     // Variables carry on within a section; a part far away does not define this one.
     let elsewhere = book
-        .runbook
-        .steps
+        .sites
         .iter()
-        .flat_map(|step| &step.parts)
-        .find(|part| part.assigns.iter().any(|set| set == name));
+        .find(|site| site.command.assignments.iter().any(|set| set.name == name))
+        .map(|site| site.command.line);
     let message = match elsewhere {
-        Some(part) => format!(
-            "`${name}` is set in another section only, on line {}.{}",
-            part.line,
+        Some(line) => format!(
+            "`${name}` is set in another section only, on line {line}.{}",
             again(count)
         ),
         None => format!("Nothing in this file defines `${name}`.{}", again(count)),
