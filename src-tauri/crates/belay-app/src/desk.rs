@@ -6,6 +6,7 @@ mod charts;
 mod environments;
 mod library;
 mod outputs;
+mod records;
 mod restores;
 mod run_page;
 mod runs;

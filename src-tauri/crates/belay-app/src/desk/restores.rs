@@ -1,6 +1,7 @@
 //! Restores: the wizard's pages, and what goes on in the background.
 
 mod driver;
+mod origin;
 mod words;
 
 pub(super) use driver::Restores;
@@ -17,18 +18,15 @@ use belay_restore::{
     At, Outcome, Progress, RestoreEvent, RestorePlan, RestoreRequest, Rule, Scope, TableFacts,
     Window, Word,
 };
-use jiff::Timestamp;
 
 use super::{Desk, blocking};
 use crate::changes::What;
 use crate::environments;
 use crate::error::AppError;
-use crate::natives;
 use crate::views::{
-    Changed, Planned, RestoreDesk, RestoreDraft, RestoreOrigin, RestoreSuggestion, RestoreView,
-    RestoreWindow, Submitted, TableSummary,
+    Changed, Planned, RestoreDesk, RestoreDraft, RestoreOrigin, RestoreView, RestoreWindow,
+    Submitted, TableSummary,
 };
-use crate::when::whole_second;
 
 /// A plan that was shown, until it is submitted.
 #[derive(Clone)]
@@ -36,13 +34,6 @@ struct Drafted {
     origin: RestoreOrigin,
     environment: Environment,
     plan: RestorePlan,
-}
-
-/// What an origin names.
-struct Named {
-    environment: Environment,
-    source: String,
-    suggested: RestoreSuggestion,
 }
 
 impl Desk {
@@ -348,49 +339,6 @@ impl Desk {
     fn tables_of(&self, environment: &Environment) -> EnvironmentTables {
         EnvironmentTables::new(self.inner.sessions.clone(), environment.clone())
     }
-
-    fn named(&self, origin: &RestoreOrigin) -> Result<Named, AppError> {
-        match origin {
-            RestoreOrigin::Table { environment, table } => Ok(Named {
-                environment: self.environment(environment)?,
-                suggested: RestoreSuggestion {
-                    target: suggested_name(table, self.now()),
-                    at: None,
-                    latest: false,
-                },
-                source: table.clone(),
-            }),
-            RestoreOrigin::Unit { run, unit } => self.named_by_unit(run, unit),
-        }
-    }
-
-    fn named_by_unit(&self, run: &str, unit: &str) -> Result<Named, AppError> {
-        let id = self.run_id(run)?;
-        let none = || AppError::unknown("restore step", unit);
-        let resolved = self.inner.engine.resolved(&id, unit)?.ok_or_else(none)?;
-        let line = natives::restore(&resolved.commands).ok_or_else(none)?;
-        let source = line.source.clone().ok_or_else(none)?;
-        // A placeholder that nobody filled in yet is no name.
-        let written = belay_restore::refusal::name_problem(&line.target).is_none();
-        let target = if written {
-            line.target
-        } else {
-            suggested_name(&source, self.now())
-        };
-        Ok(Named {
-            environment: self.environment_of_run(run)?,
-            suggested: RestoreSuggestion {
-                target,
-                at: line
-                    .at
-                    .as_ref()
-                    .and_then(|at| at.resolve(self.now()))
-                    .map(whole_second),
-                latest: line.latest,
-            },
-            source,
-        })
-    }
 }
 
 impl Drafted {
@@ -419,15 +367,6 @@ impl Drafted {
             plan: &self.plan,
         }
     }
-}
-
-/// `orders-20261121-0721`: says what it is and when it was asked for.
-fn suggested_name(source: &str, now: Timestamp) -> String {
-    let stamp = now.strftime("%Y%m%d-%H%M");
-    // Table names have at most 255 characters; the stamp must stay whole.
-    let most = 255 - 14;
-    let head: String = source.chars().take(most).collect();
-    format!("{head}-{stamp}")
 }
 
 fn refusal(refused: belay_restore::Refusal) -> Refusal {

@@ -7,6 +7,7 @@ mod library;
 mod restores;
 mod runs;
 mod settings;
+mod units;
 
 pub use charts::*;
 pub use environments::*;
@@ -14,6 +15,7 @@ pub use library::*;
 pub use restores::*;
 pub use runs::*;
 pub use settings::*;
+pub use units::*;
 
 use serde::{Deserialize, Serialize};
 

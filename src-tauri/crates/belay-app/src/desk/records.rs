@@ -1,0 +1,180 @@
+//! Records of runs: the list, one run opened, its report, its proof.
+
+use std::path::Path;
+
+use belay_engine::EngineError;
+use belay_journal::{RunId, VerifyError};
+
+use super::run_page::{self, Parts};
+use super::{Desk, blocking};
+use crate::environments;
+use crate::error::AppError;
+use crate::report;
+use crate::views::{Exported, ReportFormat, RunPage, RunSummary, Verification};
+
+const DRIFT: &str = "The runbook's file was changed after this run began. The run goes on with \
+    the text that it started with.";
+
+impl Desk {
+    /// All runs, the one written to last first. A run that cannot be read is in
+    /// the list, with the reason.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub async fn runs(&self) -> Result<Vec<RunSummary>, AppError> {
+        let desk = self.clone();
+        blocking(move || {
+            let listed = desk.inner.engine.runs()?;
+            Ok(listed.into_iter().map(|l| desk.summary(l)).collect())
+        })
+        .await
+    }
+
+    /// Ids of all runs.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub async fn run_ids(&self) -> Result<Vec<String>, AppError> {
+        let listed = self.inner.engine.runs()?;
+        Ok(listed.into_iter().map(|l| l.run.to_string()).collect())
+    }
+
+    /// One run, opened.
+    ///
+    /// # Errors
+    /// It is gone, or cannot be read.
+    pub async fn run(&self, run: &str) -> Result<RunPage, AppError> {
+        let desk = self.clone();
+        let run = self.run_id(run)?;
+        blocking(move || desk.page(&run)).await
+    }
+
+    /// Writes the record of a run into Belay's own folder of exports.
+    ///
+    /// # Errors
+    /// The run is gone, or the file cannot be written.
+    pub async fn export_run(&self, run: &str, format: ReportFormat) -> Result<Exported, AppError> {
+        let ending = match format {
+            ReportFormat::Markdown => "md",
+            ReportFormat::Html => "html",
+        };
+        let id = self.run_id(run)?;
+        let view = self.inner.engine.view(&id)?;
+        let day = view.started_at.strftime("%Y%m%d-%H%M");
+        let name = format!("{}-{day}-{id}.{ending}", view.environment.name);
+        let file = self.inner.home.exports().join(name);
+        self.export_run_to(run, format, &file).await
+    }
+
+    /// Writes the record of a run to `file`.
+    ///
+    /// # Errors
+    /// The run is gone, or the file cannot be written.
+    pub async fn export_run_to(
+        &self,
+        run: &str,
+        format: ReportFormat,
+        file: &Path,
+    ) -> Result<Exported, AppError> {
+        let desk = self.clone();
+        let run = self.run_id(run)?;
+        let file = file.to_owned();
+        blocking(move || {
+            let text = report::text(&desk.inner.engine, &run, format, desk.now())?;
+            let written = file
+                .parent()
+                .map_or(Ok(()), std::fs::create_dir_all)
+                .and_then(|()| std::fs::write(&file, text));
+            written.map_err(|e| AppError::file(&file, e))?;
+            let path = std::fs::canonicalize(&file).unwrap_or(file);
+            Ok(Exported {
+                path: path.display().to_string(),
+            })
+        })
+        .await
+    }
+
+    /// Proves that a record is as it was written.
+    ///
+    /// # Errors
+    /// The run is gone, or the journal cannot be read.
+    pub async fn verify_run(&self, run: &str) -> Result<Verification, AppError> {
+        let id: RunId = run.parse().map_err(|_| AppError::unknown("run", run))?;
+        match self.inner.store.verify(&id) {
+            Ok(verified) => Ok(Verification::Intact {
+                events: verified.events,
+                last_hash: verified.last_hash.to_string(),
+            }),
+            Err(VerifyError::Broken(broken)) => Ok(Verification::Broken {
+                seq: broken.seq,
+                sentence: broken.to_string(),
+            }),
+            Err(VerifyError::NoSuchRun(_)) => Err(AppError::unknown("run", run)),
+            Err(VerifyError::Store(e)) => Err(EngineError::from(e).into()),
+        }
+    }
+
+    fn summary(&self, listed: belay_engine::Listed) -> RunSummary {
+        let loaded = listed
+            .view
+            .and_then(|_| self.inner.engine.load(&listed.run));
+        match loaded {
+            Ok(loaded) => {
+                let book = loaded.view.runbook_path.is_some();
+                let book = book.then_some(loaded.runbook.as_ref());
+                run_page::summary(&loaded.view, book, &loaded.units)
+            }
+            Err(error) => run_page::unreadable(&listed.run, &error),
+        }
+    }
+
+    fn page(&self, run: &RunId) -> Result<RunPage, AppError> {
+        let engine = &self.inner.engine;
+        let loaded = engine.load(run)?;
+        let events = engine.events(run)?;
+        let findings = self.findings(&loaded);
+        let restores = self.restores_of(run, &loaded.view);
+        let book = loaded.view.runbook_path.is_some();
+        let book = book.then_some(loaded.runbook.as_ref());
+        let parts = Parts {
+            view: &loaded.view,
+            book,
+            units: &loaded.units,
+            findings: &findings,
+            restores: &restores,
+        };
+        let holder = engine.lock_holder(&loaded.environment.name)?;
+        Ok(RunPage {
+            summary: run_page::summary(&loaded.view, book, &loaded.units),
+            runbook_path: loaded.view.runbook_path.clone(),
+            drift: engine.drift(run)?.map(|_| DRIFT.to_owned()),
+            environment: environments::card(&loaded.environment, Path::new("")),
+            sections: book.map_or_else(Vec::new, |b| run_page::sections(b, &loaded.view.scope)),
+            units: loaded.units.iter().map(|u| parts.unit(u)).collect(),
+            inputs: engine
+                .inputs(run)?
+                .into_iter()
+                .map(run_page::input)
+                .collect(),
+            notes: run_page::notes(&loaded.view),
+            timeline: report::timeline(&loaded, &events),
+            current: run_page::current(&loaded.view, &loaded.units),
+            holds_lock: holder.as_ref().is_some_and(|h| h.run == *run),
+            held_by: holder
+                .filter(|h| h.run != *run)
+                .map(|h| format!("run {} of {}", h.run, h.owner)),
+            restores,
+        })
+    }
+
+    /// What the linter says about the text that the run holds on to.
+    fn findings(&self, loaded: &belay_engine::Loaded) -> Vec<belay_runbook::check::Diagnostic> {
+        let Some(text) = loaded.view.runbook_text() else {
+            return Vec::new();
+        };
+        let mut kept = self.lock(&self.inner.findings);
+        kept.entry(loaded.runbook.digest.clone())
+            .or_insert_with(|| crate::library::check(&loaded.runbook, text).into())
+            .to_vec()
+    }
+}
