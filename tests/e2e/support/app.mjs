@@ -137,6 +137,7 @@ export class App {
       async () => {
         const element = await this.seeCss(css, 1_000);
         if (!(await element.isEnabled())) return false;
+        await this.web.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
         await element.click();
         return true;
       },

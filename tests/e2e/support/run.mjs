@@ -17,6 +17,14 @@ const LOOK = `
     refusals: [...shown.querySelectorAll('[data-testid="refusals"]')].map((one) => one.textContent).join(" "),
   };`;
 
+/** Signs in to the environment at hand, unless that is done already. */
+export const signIn = (app) =>
+  until("a session", async () => {
+    if (await app.shows("session-left")) return true;
+    if (await app.shows("sign-in")) await app.click("sign-in", 1_000);
+    return false;
+  });
+
 /** The step at hand, as the window shows it. */
 export const atHand = (app) => until("a step at hand", () => app.web.executeScript(LOOK));
 
