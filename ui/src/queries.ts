@@ -1,7 +1,15 @@
 // What the window reads from the backend, each under one key. An answer stays until
 // the backend says that it changed.
 import { type Query, QueryClient, queryOptions } from "@tanstack/react-query";
-import { IpcFailure, ipc, type Look, onChanged, type RestoreDraft, type RestoreOrigin } from "./ipc";
+import {
+  type IdentityState,
+  IpcFailure,
+  ipc,
+  type Look,
+  onChanged,
+  type RestoreDraft,
+  type RestoreOrigin,
+} from "./ipc";
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -72,17 +80,47 @@ export const read = {
 /** Keeps the window true to what the backend reports. Returns the way to stop. */
 export function followChanges(queries: QueryClient): () => void {
   return onChanged((what, id) => {
-    void queries.invalidateQueries({
-      queryKey: [what],
-      predicate: (query) => concerns(query.queryKey, what, id),
-    });
+    if (what !== "identity") {
+      void queries.invalidateQueries({
+        queryKey: [what],
+        predicate: (query) => concerns(query.queryKey, what, id),
+      });
+    }
     // A restore stands in its run's step, too.
     if (what === "restore") void queries.invalidateQueries({ queryKey: ["run"] });
     // A step may have opened a session; asking who we are calls nobody.
-    if (what === "run") void queries.invalidateQueries({ queryKey: ["identity"] });
-    // A new session answers what the old one could not.
-    if (what === "identity") void queries.invalidateQueries({ predicate: dependsOnSession });
+    if (what === "run") void followSession(queries);
+    if (what === "identity") {
+      void queries.invalidateQueries({ queryKey: ["environments"] });
+      void followSession(queries);
+    }
   });
+}
+
+/**
+ * Every look at AWS tells anew who we are, and preparing a step is such a look. What
+ * depends on the session is therefore read again only when the session is another one.
+ */
+async function followSession(queries: QueryClient): Promise<void> {
+  const before = sessions(queries);
+  await queries.invalidateQueries({ queryKey: ["identity"] });
+  if (sessions(queries) !== before) sessionRenewed(queries);
+}
+
+function sessions(queries: QueryClient): string {
+  const known = queries.getQueriesData<IdentityState>({ queryKey: ["identity"] });
+  return JSON.stringify(
+    known.map(([key, state]) => [
+      key,
+      state?.kind,
+      state?.kind === "confirmed" ? [state.accountId, state.role, state.expiresAt] : null,
+    ]),
+  );
+}
+
+/** Reads again what another session may answer otherwise. */
+export function sessionRenewed(queries: QueryClient): void {
+  void queries.invalidateQueries({ predicate: dependsOnSession });
 }
 
 function dependsOnSession(query: Query): boolean {

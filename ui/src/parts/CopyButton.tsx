@@ -10,17 +10,33 @@ export function CopyButton({ text, what, label = "Copy" }: { text: string; what:
     return () => clearTimeout(timer);
   }, [said]);
   const copy = () => {
-    const written = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("no clipboard"));
-    written.then(
+    toClipboard(text).then(
       () => setSaid("copied"),
       () => setSaid("refused"),
     );
   };
   return (
-    <Button size="compact-xs" aria-label={`${label} ${what}`} onClick={copy}>
+    <Button size="compact-xs" aria-label={`${label}: ${what}`} onClick={copy}>
       <span aria-live="polite">
-        {said === "copied" ? "Copied" : said === "refused" ? "Select and copy" : label}
+        {said === "copied" ? "Copied" : said === "refused" ? "Not copied" : label}
       </span>
     </Button>
   );
+}
+
+/** Not every web view offers the newer way; the older one asks for a selection. */
+async function toClipboard(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.style.position = "fixed";
+    field.style.opacity = "0";
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    if (!copied) throw new Error("The clipboard refused the text.");
+  }
 }

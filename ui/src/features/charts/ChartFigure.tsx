@@ -5,31 +5,24 @@ import { Ago } from "../../parts/Moment";
 import { Notice } from "../../parts/Notice";
 import classes from "./Chart.module.css";
 
-/** A chart with its name, its state and where it came from. `children` are drawn over the plot. */
+/** A chart, which carries its own name, with its state and where it came from. `children` are drawn over the plot. */
 export function ChartFigure({ chart, children }: { chart: ChartView; children?: ReactNode }) {
   return (
     <figure className={classes.figure}>
-      <figcaption className={classes.caption}>
-        <span className="grow">
-          <b>{chart.title}</b> {chart.subtitle}
-        </span>
-        <span className="tiny nowrap">
-          read <Ago at={chart.readAt} />
-        </span>
-        {chart.cli && (
-          <CopyButton text={chart.cli} what={`the AWS CLI command for ${chart.title}`} label="CLI" />
-        )}
-      </figcaption>
-      {chart.svg && (
+      {chart.svg ? (
         <div className={classes.drawing}>
           <div
             role="img"
-            aria-label={`${chart.title}. ${chart.summary}`}
+            aria-label={`${chart.title}, ${chart.subtitle}. ${chart.summary}`}
             // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by Belay's own core, which escapes every name; the content policy bars script
             dangerouslySetInnerHTML={{ __html: chart.svg }}
           />
           {children}
         </div>
+      ) : (
+        <p className={classes.title}>
+          <b>{chart.title}</b> {chart.subtitle}
+        </p>
       )}
       {chart.state !== "data" && chart.sentence && (
         <Notice tone={chart.state === "empty" ? "plain" : "warn"} title={chart.sentence}>
@@ -40,6 +33,11 @@ export function ChartFigure({ chart, children }: { chart: ChartView; children?: 
           )}
         </Notice>
       )}
+      <figcaption className={classes.caption}>
+        <span className="hidden-text">{chart.title}</span>
+        read <Ago at={chart.readAt} />
+        {chart.cli && <CopyButton text={chart.cli} what={chart.title} label="Copy as AWS CLI" />}
+      </figcaption>
     </figure>
   );
 }

@@ -49,14 +49,7 @@ export function PickableChart({ chart, index, at, bounds, onPick, onZoom }: Prop
         </div>
       )}
       {cursor !== null && (
-        <div
-          className={classes.cursor}
-          style={{
-            left: `${cursor}%`,
-            top: 0,
-            bottom: `${100 - ((chart.plot.y + chart.plot.height) / chart.height) * 100}%`,
-          }}
-        >
+        <div className={classes.cursor} style={{ left: `${cursor}%`, top: plotTop, height: plotHeight }}>
           {index === 0 && <span data-side={cursor < 20 ? "right" : "left"}>restore point</span>}
         </div>
       )}

@@ -5,7 +5,7 @@ import { asFailure, IpcFailure, ipc } from "../../ipc";
 import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
-import { read } from "../../queries";
+import { read, sessionRenewed } from "../../queries";
 import { accountGroups } from "../../time/format";
 
 /** Signs in where one is. Asks for the code of the MFA device when the profile has one. */
@@ -18,7 +18,7 @@ export default function SignInDialog({ environment, onClose }: { environment: st
     onSuccess: (identity) => {
       queries.setQueryData(read.identity(environment).queryKey, identity);
       if (identity.kind === "confirmed") {
-        void queries.invalidateQueries({ queryKey: ["run", "prepared"] });
+        sessionRenewed(queries);
         onClose();
       }
     },

@@ -6,6 +6,7 @@ import { CommandBox } from "../../parts/CommandBox";
 import { Moment } from "../../parts/Moment";
 import { Notice } from "../../parts/Notice";
 import { Refusals } from "../../parts/Refusals";
+import { WithCode } from "../../parts/WithCode";
 import { read } from "../../queries";
 import { accountGroups, plural } from "../../time/format";
 import type { StepProps } from "./PlanScreen";
@@ -55,7 +56,9 @@ export function PlanFacts({ plan }: { plan: RestorePlanView }) {
       {plan.lost && (
         <>
           <dt>Left out</dt>
-          <dd>{plan.lost}</dd>
+          <dd>
+            <WithCode text={plan.lost} />
+          </dd>
         </>
       )}
     </dl>
@@ -72,7 +75,9 @@ function Plan({ plan }: { plan: RestorePlanView }) {
         <section className={classes.panel}>
           <h2 className="sub">What it costs</h2>
           {plan.costs.map((cost) => (
-            <p key={cost}>{cost}</p>
+            <p key={cost}>
+              <WithCode text={cost} />
+            </p>
           ))}
         </section>
       )}
@@ -115,7 +120,7 @@ export function NotRestored({ plan }: { plan: RestorePlanView }) {
                 <th scope="row">{item.setting}</th>
                 <td>{item.value}</td>
                 <td>
-                  {item.reapply}
+                  <WithCode text={item.reapply} />
                   {item.cli && (
                     <details>
                       <summary className="tiny soft">AWS CLI command</summary>

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import type { Explanation, UnitView } from "../../ipc";
+import type { Diagnostic, Explanation, UnitView } from "../../ipc";
 import { Skeleton } from "../../parts/Answered";
 import { CommandBox } from "../../parts/CommandBox";
 import { Notice } from "../../parts/Notice";
 import { WithCode } from "../../parts/WithCode";
+import { plural } from "../../time/format";
 import { Finding } from "../library/Finding";
 import { RestoreStrip } from "../restores/RestoreStrip";
 import { ByHand } from "./ByHand";
@@ -42,9 +43,7 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
       {unit.code !== null && unit.kind === "reference" && (
         <CommandBox text={unit.code} what="reference text" prompt={null} />
       )}
-      {unit.findings.map((finding) => (
-        <Finding key={`${finding.rule} ${finding.line} ${finding.column}`} finding={finding} withLine />
-      ))}
+      <Findings findings={unit.findings} />
       {unit.restore && <RestoreStrip restore={unit.restore} />}
       <UnitOutcome unit={unit} open={open} onShow={props.onShow} onAsk={props.onAsk} />
       {unit.native?.kind === "chart" && unit.attempts > 0 && (
@@ -62,6 +61,25 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
         )
       )}
     </section>
+  );
+}
+
+/** What is wrong stands open; what is only worth knowing can be opened. */
+function Findings({ findings }: { findings: Diagnostic[] }) {
+  const notes = findings.filter((finding) => finding.severity === "note");
+  const drawn = (finding: Diagnostic) => (
+    <Finding key={`${finding.rule} ${finding.line} ${finding.column}`} finding={finding} withLine />
+  );
+  return (
+    <>
+      {findings.filter((finding) => finding.severity !== "note").map(drawn)}
+      {notes.length > 0 && (
+        <details className={classes.notes}>
+          <summary>{plural(notes.length, "note")} on this step</summary>
+          <div className="stack">{notes.map(drawn)}</div>
+        </details>
+      )}
+    </>
   );
 }
 

@@ -28,7 +28,7 @@ export function Work(props: WorkProps) {
   const place = useRef<HTMLDivElement>(null);
   const id = shown?.id;
   useEffect(() => {
-    if (id) place.current?.querySelector("[data-shown]")?.scrollIntoView({ block: "nearest" });
+    if (id) place.current?.querySelector("[data-shown]")?.scrollIntoView({ block: "start" });
   }, [id]);
   return (
     <div ref={place} className={classes.work}>
