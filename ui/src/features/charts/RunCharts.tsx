@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Answered } from "../../parts/Answered";
+import { Answered, Skeleton } from "../../parts/Answered";
 import { Empty } from "../../parts/Notice";
 import { read } from "../../queries";
 import { ChartFigure } from "./ChartFigure";
@@ -12,7 +12,13 @@ export default function RunCharts({ run, unit }: { run: string; unit: string | n
   const { ref, look } = useLook(HEIGHT);
   return (
     <div ref={ref}>
-      {look && (unit === null ? <All run={run} look={look} /> : <One run={run} unit={unit} look={look} />)}
+      {look === null ? (
+        <Skeleton lines={6} />
+      ) : unit === null ? (
+        <All run={run} look={look} />
+      ) : (
+        <One run={run} unit={unit} look={look} />
+      )}
     </div>
   );
 }

@@ -124,14 +124,18 @@ export function counts(entry: RunbookEntry): string {
     entry.errors > 0 && plural(entry.errors, "error"),
     entry.warnings > 0 && plural(entry.warnings, "warning"),
   ].filter(Boolean);
-  return [
-    plural(entry.sections, "section"),
-    entry.blocks > 0 && plural(entry.blocks, "block"),
-    entry.tasks > 0 && plural(entry.tasks, "task"),
-    found.length > 0 ? found.join(", ") : "no findings",
-  ]
-    .filter(Boolean)
-    .join(" · ");
+  return (
+    [
+      plural(entry.sections, "section"),
+      entry.blocks > 0 && plural(entry.blocks, "block"),
+      entry.tasks > 0 && plural(entry.tasks, "task"),
+      found.length > 0 ? found.join(", ") : "nothing wrong",
+    ]
+      .filter((words) => words !== false)
+      // A line breaks between the figures, never within one.
+      .map((words) => words.replaceAll(" ", "\u00a0"))
+      .join(" · ")
+  );
 }
 
 function Found(props: {

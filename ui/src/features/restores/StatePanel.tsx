@@ -29,8 +29,12 @@ export function StatePanel({ restore }: { restore: RestoreView }) {
           <Moment at={restore.since} withDate={false} />
           <span className="soft"> · {duration(now - new Date(restore.since).getTime())}</span>
         </dd>
-        <dt>Last looked</dt>
-        <dd>{restore.lastLookedAt ? <Ago at={restore.lastLookedAt} /> : "not yet"}</dd>
+        {(restore.lastLookedAt || isMoving(state)) && (
+          <>
+            <dt>Last looked</dt>
+            <dd>{restore.lastLookedAt ? <Ago at={restore.lastLookedAt} /> : "not yet"}</dd>
+          </>
+        )}
         {restore.requestId && (
           <>
             <dt>Request ID</dt>

@@ -121,7 +121,6 @@ function Head({ unit }: { unit: UnitView }) {
             </span>
           )}
           {unit.native && <span className={classes.chip}>runs natively</span>}
-          <span className={classes.chip}>line {unit.line}</span>
         </div>
       </div>
       {prose && <p className={classes.prose}>{prose}</p>}

@@ -32,7 +32,10 @@ export function Work(props: WorkProps) {
   }, [id]);
   return (
     <div ref={place} className={classes.work}>
-      <div className={classes.crumb}>{group?.path.join(" › ")}</div>
+      <div className={classes.crumb}>
+        {group?.path.join(" › ")}
+        {shown && ` · line ${shown.line}`}
+      </div>
       <RunNotices {...props} />
       {group?.units.map((unit) =>
         unit.id === shown?.id ? (

@@ -41,6 +41,7 @@ function Choices({ settings }: { settings: Settings }) {
       <Setting name="Times" words="Which zone comes first. Where a mistake would hurt, both are shown.">
         <SegmentedControl
           size="xs"
+          transitionDuration={0}
           aria-label="Times"
           value={settings.timesFirst}
           onChange={(next) => change({ timesFirst: next === "local" ? "local" : "utc" })}
@@ -53,6 +54,7 @@ function Choices({ settings }: { settings: Settings }) {
       <Setting name="Theme" words="Light or dark.">
         <SegmentedControl
           size="xs"
+          transitionDuration={0}
           aria-label="Theme"
           value={settings.theme}
           onChange={(next) => change({ theme: next === "light" || next === "dark" ? next : "system" })}
