@@ -5,8 +5,14 @@
 //! to be filled in, and the rules that the prose states. The text is never
 //! changed, nothing outside is looked at, and no clock is read.
 //!
-//! | Question | Module |
+//! | Question | Where |
 //! |---|---|
+//! | What does a runbook consist of? | [`model`] |
+//! | How is shell code understood? | [`shell`] |
+//! | How do values get into a command? | [`fill()`] |
+//! | What does an `aws` line ask for? | [`awscli`] |
+//! | What does a command change? | [`effect`] |
+//! | What is wrong with a runbook? | [`check`] |
 
 pub mod awscli;
 pub mod check;

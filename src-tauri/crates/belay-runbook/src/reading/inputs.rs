@@ -273,15 +273,14 @@ fn asked<'a>(part: &'a Part, found: &'a Found) -> Asked<'a> {
     }
 }
 
-/// The bracket field at the end of a sentence, or behind its colon.
+/// The bracket field behind a colon, or alone.
 fn bracket_field(text: &str) -> Option<&str> {
     let open = text.find('[')?;
     let close = open + text[open..].find(']')?;
     let field = &text[open + 1..close];
     let before = text[..open].trim_end();
     let after = text[close + 1..].trim();
-    let placed =
-        before.is_empty() || before.ends_with(':') || before.ends_with("**") || after.is_empty();
+    let placed = before.ends_with(':') || (before.is_empty() && after.is_empty());
     let named = field.starts_with(|c: char| c.is_ascii_uppercase())
         && (3..=60).contains(&field.len())
         && field
