@@ -8,7 +8,7 @@ use belay_engine::{EngineError, InputNeeded};
 use belay_journal::body::{ExitOutcome, ExitRecord, RunOutcome as Outcome};
 use belay_journal::view::{AttemptEnd, UnitStatus};
 use belay_journal::{RunId, RunView, view};
-use belay_runbook::check::Diagnostic;
+use belay_runbook::check::{Diagnostic, Severity};
 use belay_runbook::effect::{self, Explanation};
 use belay_runbook::{Runbook, SimpleCommand};
 
@@ -66,9 +66,12 @@ impl Parts<'_> {
         self.restores.iter().find(|r| r.id == *id).cloned()
     }
 
+    /// Mistakes in the unit. Notes stay with the runbook: in a run, what is to be
+    /// filled in is asked for, and the place is the environment's.
     fn findings_of(&self, unit: &Unit) -> Vec<Diagnostic> {
         self.findings
             .iter()
+            .filter(|d| d.severity != Severity::Note)
             .filter(|d| (unit.line..=unit.end_line).contains(&d.line))
             .cloned()
             .collect()
