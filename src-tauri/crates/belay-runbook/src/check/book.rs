@@ -3,7 +3,8 @@
 use super::{Diagnostic, Options, Severity};
 use crate::awscli::{self, AwsLine, Place};
 use crate::effect::{Effect, effect};
-use crate::model::{Part, Runbook, SimpleCommand, Step, Word};
+use crate::model::{Part, Runbook, SimpleCommand, Span, Step, Word};
+use std::collections::{HashMap, HashSet};
 
 /// A runbook, its commands read once, and what the rules found.
 pub(crate) struct Book<'a> {
@@ -11,7 +12,56 @@ pub(crate) struct Book<'a> {
     pub options: &'a Options,
     pub lines: Vec<&'a str>,
     pub sites: Vec<Site<'a>>,
+    index: Index<'a>,
     found: Vec<Diagnostic>,
+    /// Rule and line of what was found.
+    told: HashSet<(&'static str, u32)>,
+}
+
+/// What rules ask for again and again, so that a file of any size is checked in
+/// time that grows with its length.
+#[derive(Default)]
+struct Index<'a> {
+    /// Sites by section.
+    sites: HashMap<&'a str, Vec<usize>>,
+    /// Last site with an operation, by section.
+    operations: HashMap<(&'a str, String), usize>,
+    /// AWS services named in a section.
+    services: HashSet<(&'a str, String)>,
+    /// Line of the first assignment of a name.
+    assigned: HashMap<&'a str, u32>,
+    /// What has to be filled in, by part.
+    inputs: HashMap<&'a str, Vec<Span>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(runbook: &'a Runbook, sites: &[Site<'a>]) -> Self {
+        let mut index = Index::default();
+        for (at, site) in sites.iter().enumerate() {
+            let section = site.step.section.as_deref().unwrap_or_default();
+            index.sites.entry(section).or_default().push(at);
+            if let Some(line) = &site.aws {
+                index.operations.insert((section, line.title()), at);
+                index.services.insert((section, line.service.clone()));
+            }
+            for assignment in &site.command.assignments {
+                index
+                    .assigned
+                    .entry(&assignment.name)
+                    .or_insert(site.command.line);
+            }
+        }
+        for occurrence in runbook.inputs.iter().flat_map(|input| &input.occurrences) {
+            if let Some(holder) = occurrence.holder.as_deref() {
+                index
+                    .inputs
+                    .entry(holder)
+                    .or_default()
+                    .push(occurrence.span);
+            }
+        }
+        index
+    }
 }
 
 /// One command with everything around it.
@@ -80,7 +130,7 @@ impl Finding {
 
 impl<'a> Book<'a> {
     pub fn new(runbook: &'a Runbook, text: &'a str, options: &'a Options) -> Self {
-        let sites = runbook
+        let sites: Vec<Site<'a>> = runbook
             .steps
             .iter()
             .flat_map(|step| step.parts.iter().map(move |part| (step, part)))
@@ -98,8 +148,10 @@ impl<'a> Book<'a> {
             runbook,
             options,
             lines: text.lines().collect(),
+            index: Index::of(runbook, &sites),
             sites,
             found: Vec::new(),
+            told: HashSet::new(),
         }
     }
 
@@ -108,10 +160,8 @@ impl<'a> Book<'a> {
     }
 
     /// This rule has said something about this line already.
-    pub fn has_reported(&self, rule: &str, line: u32) -> bool {
-        self.found
-            .iter()
-            .any(|found| found.rule == rule && found.line == line)
+    pub fn has_reported(&self, rule: &'static str, line: u32) -> bool {
+        self.told.contains(&(rule, line))
     }
 
     /// Reports at a place of a site's command.
@@ -135,6 +185,7 @@ impl<'a> Book<'a> {
     }
 
     fn push(&mut self, spot: Spot, step: Option<String>, part: Option<String>, finding: Finding) {
+        self.told.insert((finding.rule, spot.line));
         self.found.push(Diagnostic {
             rule: finding.rule.to_owned(),
             severity: finding.severity,
@@ -261,13 +312,42 @@ impl<'a> Book<'a> {
         let Some(word) = site.command.words.get(word) else {
             return false;
         };
-        self.runbook.inputs.iter().any(|input| {
-            input.occurrences.iter().any(|occurrence| {
-                occurrence.holder.as_deref() == Some(site.part.id.as_str())
-                    && occurrence.span.start < word.span.end
-                    && occurrence.span.end > word.span.start
+        self.index
+            .inputs
+            .get(site.part.id.as_str())
+            .is_some_and(|spans| {
+                spans
+                    .iter()
+                    .any(|span| span.start < word.span.end && span.end > word.span.start)
             })
-        })
+    }
+
+    /// The commands of a section, in order.
+    pub fn sites_of(&self, section: Option<&str>) -> &[usize] {
+        self.index
+            .sites
+            .get(section.unwrap_or_default())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The same section has this AWS operation (`rds reboot-db-instance`) further on.
+    pub fn follows(&self, site: usize, operation: &str) -> bool {
+        let section = self.sites[site].step.section.as_deref().unwrap_or_default();
+        self.index
+            .operations
+            .get(&(section, operation.to_owned()))
+            .is_some_and(|last| *last > site)
+    }
+
+    /// The section names the AWS service somewhere.
+    pub fn section_uses(&self, section: Option<&str>, service: &str) -> bool {
+        let key = (section.unwrap_or_default(), service.to_owned());
+        self.index.services.contains(&key)
+    }
+
+    /// Line of the first assignment of a name anywhere in the file.
+    pub fn assigned_on(&self, name: &str) -> Option<u32> {
+        self.index.assigned.get(name).copied()
     }
 
     /// The front matter names the environments it runs in: account and Region come

@@ -25,9 +25,11 @@ pub fn sarif(version: &str, files: &[Checked<'_>]) -> Value {
     let results: Vec<Value> = files
         .iter()
         .flat_map(|file| {
+            let lines: Vec<&str> = file.text.lines().collect();
             file.diagnostics
                 .iter()
-                .map(|found| result(file, found, &used))
+                .map(|found| result(file, &lines, found, &used))
+                .collect::<Vec<_>>()
         })
         .collect();
     json!({
@@ -57,7 +59,7 @@ fn descriptor(rule: &str) -> Value {
     }
 }
 
-fn result(file: &Checked<'_>, found: &Diagnostic, rules: &[&str]) -> Value {
+fn result(file: &Checked<'_>, lines: &[&str], found: &Diagnostic, rules: &[&str]) -> Value {
     let level = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -67,8 +69,8 @@ fn result(file: &Checked<'_>, found: &Diagnostic, rules: &[&str]) -> Value {
         Some(fix) => format!("{} {} {fix}", found.message, found.why),
         None => format!("{} {}", found.message, found.why),
     };
-    let start = code_points(file.text, found.line, found.column);
-    let end = code_points(file.text, found.end_line, found.end_column);
+    let start = code_points(lines, found.line, found.column);
+    let end = code_points(lines, found.end_line, found.end_column);
     let end = if found.line == found.end_line {
         end.max(start)
     } else {
@@ -92,10 +94,10 @@ fn result(file: &Checked<'_>, found: &Diagnostic, rules: &[&str]) -> Value {
 }
 
 /// A column counted in bytes as one counted in characters.
-fn code_points(text: &str, line: u32, column: u32) -> usize {
-    let content = text
-        .lines()
-        .nth(line.saturating_sub(1) as usize)
+fn code_points(lines: &[&str], line: u32, column: u32) -> usize {
+    let content = lines
+        .get(line.saturating_sub(1) as usize)
+        .copied()
         .unwrap_or_default();
     let bytes = (column as usize).saturating_sub(1).min(content.len());
     1 + content

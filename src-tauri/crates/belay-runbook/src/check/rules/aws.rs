@@ -286,13 +286,7 @@ fn certificate_elsewhere(book: &mut Book<'_>, site: usize) {
     else {
         return;
     };
-    let for_cloudfront = book.sites.iter().any(|other| {
-        other.step.section == here.step.section
-            && other
-                .aws
-                .as_ref()
-                .is_some_and(|line| line.service == "cloudfront")
-    });
+    let for_cloudfront = book.section_uses(here.step.section.as_deref(), "cloudfront");
     let elsewhere = book.runbook.environments.iter().any(|environment| {
         ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| {
             environment

@@ -3,7 +3,7 @@
 use crate::check::{Book, Finding, Severity};
 use crate::effect::EffectKind;
 use crate::model::{Comparator, LinkKind, RuleKind, RuleValue, Section, SectionRole};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) fn run(book: &mut Book<'_>) {
     missing_sections(book);
@@ -16,6 +16,7 @@ pub(super) fn run(book: &mut Book<'_>) {
 /// A link into this file that leads nowhere.
 fn missing_sections(book: &mut Book<'_>) {
     let runbook = book.runbook;
+    let mut suggestions = 0;
     for link in &runbook.links {
         if link.kind != LinkKind::Anchor
             || link.leads_to.is_some()
@@ -25,13 +26,12 @@ fn missing_sections(book: &mut Book<'_>) {
         }
         let spot = book.line_spot(link.line, Some(&link.target));
         let wanted = link.target.trim_start_matches('#');
-        let near = crate::awscli::nearest(
-            wanted,
-            runbook
-                .sections
-                .iter()
-                .map(|section| section.anchor.as_str()),
-        );
+        // The contents of another file may have hundreds; the first ones tell.
+        suggestions += 1;
+        let anchors = runbook.sections.iter().map(|section| &*section.anchor);
+        let near = (suggestions <= 50)
+            .then(|| crate::awscli::nearest(wanted, anchors))
+            .flatten();
         let finding = Finding::warning(
             "missing-section",
             format!("No section of this file is reached by `{}`.", link.target),
@@ -48,15 +48,14 @@ fn missing_sections(book: &mut Book<'_>) {
 /// A way back that ends with the change, without a look whether it worked.
 fn rollback_without_look(book: &mut Book<'_>) {
     let runbook = book.runbook;
+    let verifying = Verifying::of(book);
     let mut findings = Vec::new();
     for section in runbook
         .sections
         .iter()
         .filter(|section| in_rollback(book, section))
     {
-        let sites: Vec<usize> = (0..book.sites.len())
-            .filter(|at| book.sites[*at].step.section.as_deref() == Some(section.id.as_str()))
-            .collect();
+        let sites = book.sites_of(Some(section.id.as_str()));
         // Another command that is known to change something must be the last word.
         let Some(last) = sites.iter().rev().find(|at| {
             let kind = book.sites[**at].effect.kind;
@@ -67,7 +66,7 @@ fn rollback_without_look(book: &mut Book<'_>) {
         }) else {
             continue;
         };
-        if !looked_after(book, section, &sites, *last) {
+        if !looked_after(book, section, sites, *last, &verifying) {
             findings.push((*last, section.title.clone()));
         }
     }
@@ -103,18 +102,15 @@ fn in_rollback(book: &Book<'_>, section: &Section) -> bool {
 
 /// Something looks after the last change: a reading command, an unknown one that
 /// is said to verify, a check, or a section beside this one.
-fn looked_after(book: &Book<'_>, section: &Section, sites: &[usize], last: usize) -> bool {
+fn looked_after(
+    book: &Book<'_>,
+    section: &Section,
+    sites: &[usize],
+    last: usize,
+    verifying: &Verifying<'_>,
+) -> bool {
     let after_line = book.sites[last].command.end_line;
-    let verifies = |text: &str| {
-        let text = text.to_lowercase();
-        [
-            "verif", "check", "monitor", "validat", "confirm", "health", "smoke", "test", "watch",
-            "wait",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
-    };
-    let reads = sites.iter().any(|at| {
+    let reads = sites.iter().rev().take_while(|at| **at > last).any(|at| {
         let here = &book.sites[*at];
         here.command.line > after_line
             && !here.command.in_substitution
@@ -126,19 +122,57 @@ fn looked_after(book: &Book<'_>, section: &Section, sites: &[usize], last: usize
         .texts
         .iter()
         .any(|text| text.starts_with("--wait"));
-    let said = book.runbook.steps.iter().any(|step| {
-        step.section.as_deref() == Some(section.id.as_str())
-            && step.line > after_line
-            && (step.parts.is_empty() || step.parts.iter().any(|part| verifies(&part.title)))
-            && verifies(&step.title)
-    });
-    let beside = book.runbook.sections.iter().any(|other| {
-        other.id != section.id
-            && other.line > section.line
-            && (other.parent == section.parent
-                || other.parent.as_deref() == Some(section.id.as_str())
-                || section_is_under(book, section, other.parent.as_deref()))
-            && (other.role == SectionRole::Verification
+    let said = verifying
+        .steps
+        .get(section.id.as_str())
+        .is_some_and(|line| *line > after_line);
+    // A section under this one, beside it, or beside one that contains it.
+    let mut beside = verifying.children_after(Some(&section.id), section.line);
+    let mut around = Some(section);
+    while let (Some(inner), false) = (around, beside) {
+        beside = verifying.children_after(inner.parent.as_deref(), section.line);
+        around = inner
+            .parent
+            .as_deref()
+            .and_then(|id| book.runbook.section(id))
+            .filter(|outer| in_rollback(book, outer));
+    }
+    reads || waits || said || beside
+}
+
+fn verifies(text: &str) -> bool {
+    let text = text.to_lowercase();
+    [
+        "verif", "check", "monitor", "validat", "confirm", "health", "smoke", "test", "watch",
+        "wait",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Where something is said to be verified.
+struct Verifying<'a> {
+    /// Line of the last verifying step, by section.
+    steps: HashMap<&'a str, u32>,
+    /// Line of the last verifying section, by its parent.
+    sections: HashMap<Option<&'a str>, u32>,
+}
+
+impl<'a> Verifying<'a> {
+    fn of(book: &Book<'a>) -> Self {
+        let mut steps = HashMap::new();
+        for step in &book.runbook.steps {
+            let by_hand = step.parts.is_empty();
+            let says = verifies(&step.title)
+                && (by_hand || step.parts.iter().any(|part| verifies(&part.title)));
+            if let Some(section) = step.section.as_deref().filter(|_| says) {
+                steps.insert(section, step.line);
+            }
+        }
+        let mut sections = HashMap::new();
+        for section in &book.runbook.sections {
+            let title = section.title.to_lowercase();
+            let says = section.role == SectionRole::Verification
                 || [
                     "verif",
                     "checklist",
@@ -147,26 +181,17 @@ fn looked_after(book: &Book<'_>, section: &Section, sites: &[usize], last: usize
                     "validat",
                 ]
                 .iter()
-                .any(|word| other.title.to_lowercase().contains(word)))
-    });
-    reads || waits || said || beside
-}
-
-fn section_is_under(book: &Book<'_>, section: &Section, ancestor: Option<&str>) -> bool {
-    let Some(ancestor) = ancestor else {
-        return false;
-    };
-    let mut parent = section.parent.as_deref();
-    while let Some(id) = parent {
-        if id == ancestor {
-            return true;
+                .any(|word| title.contains(word));
+            if says {
+                sections.insert(section.parent.as_deref(), section.line);
+            }
         }
-        parent = book
-            .runbook
-            .section(id)
-            .and_then(|found| found.parent.as_deref());
+        Verifying { steps, sections }
     }
-    false
+
+    fn children_after(&self, parent: Option<&str>, line: u32) -> bool {
+        self.sections.get(&parent).is_some_and(|last| *last > line)
+    }
 }
 
 /// Two sentences of one kind about one thing, with different figures.

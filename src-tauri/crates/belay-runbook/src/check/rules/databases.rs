@@ -3,15 +3,21 @@
 use crate::awscli::{AwsLine, Place, interpret};
 use crate::check::{Book, Finding, Severity};
 use crate::effect::EffectKind;
+use std::collections::HashSet;
 
 pub(super) fn run(book: &mut Book<'_>) {
+    let mut snapshots = 0;
     for site in 0..book.sites.len() {
+        // Each looks at all that follows; no runbook makes more than a few.
+        if book.sites[site].is_aws("rds", "create-db-snapshot") && snapshots < 100 {
+            snapshots += 1;
+            snapshot_of_another_name(book, site);
+        }
         recovery_switched_off(book, site);
         rds_restore_defaults(book, site);
         rds_modify_later(book, site);
         rds_delete(book, site);
         parameters_need_reboot(book, site);
-        snapshot_of_another_name(book, site);
     }
     restored_source_deleted(book);
     for site in 0..book.sites.len() {
@@ -43,10 +49,7 @@ fn recovery_switched_off(book: &mut Book<'_>, site: usize) {
     let place = line
         .value(option)
         .map_or(Place::command(), |text| text.place.clone());
-    let section = book.sites[site].step.section.clone();
-    let toggled = book.sites.iter().skip(site + 1).any(|later| {
-        later.step.section == section && later.is_aws("dynamodb", "update-continuous-backups")
-    });
+    let toggled = book.follows(site, "dynamodb update-continuous-backups");
     let severity = if toggled {
         Severity::Error
     } else {
@@ -139,11 +142,7 @@ fn parameters_need_reboot(book: &mut Book<'_>, site: usize) {
             .aws
             .as_ref()
             .is_some_and(|line| line.has("db-parameter-group-name"));
-    let section = &book.sites[site].step.section;
-    let reboots =
-        book.sites.iter().skip(site + 1).any(|later| {
-            later.step.section == *section && later.is_aws("rds", "reboot-db-instance")
-        });
+    let reboots = book.follows(site, "rds reboot-db-instance");
     if !applies || reboots {
         return;
     }
@@ -245,29 +244,28 @@ fn snapshot_of_another_name(book: &mut Book<'_>, site: usize) {
 
 /// The source of a restore is deleted in the section that restores it.
 fn restored_source_deleted(book: &mut Book<'_>) {
-    for site in 0..book.sites.len() {
-        let Some(source) = book.sites[site].aws.as_ref().and_then(restored_from) else {
-            continue;
-        };
-        let section = book.sites[site].step.section.clone();
-        let deletions: Vec<usize> = (site + 1..book.sites.len())
-            .filter(|at| {
-                let other = &book.sites[*at];
-                other.step.section == section
-                    && other.aws.as_ref().and_then(deleted).as_deref() == Some(source.as_str())
-            })
-            .collect();
-        for at in deletions {
-            book.report(
-                at,
-                Finding::warning(
-                    "delete-restore-source",
-                    format!("`{source}` is deleted in the same procedure that restores it."),
-                    "Until the restored copy has carried real traffic for a while, the source is the only way back; its point-in-time window goes with it.",
-                )
-                .fix("Keep the source, switch on its deletion protection, and delete it days later with a last backup."),
-            );
+    let mut restored: HashSet<(Option<String>, String)> = HashSet::new();
+    let mut findings = Vec::new();
+    for (at, site) in book.sites.iter().enumerate() {
+        let Some(line) = &site.aws else { continue };
+        if let Some(source) = restored_from(line) {
+            restored.insert((site.step.section.clone(), source));
+        } else if let Some(name) = deleted(line)
+            && restored.contains(&(site.step.section.clone(), name.clone()))
+        {
+            findings.push((at, name));
         }
+    }
+    for (at, source) in findings {
+        book.report(
+            at,
+            Finding::warning(
+                "delete-restore-source",
+                format!("`{source}` is deleted in the same procedure that restores it."),
+                "Until the restored copy has carried real traffic for a while, the source is the only way back; its point-in-time window goes with it.",
+            )
+            .fix("Keep the source, switch on its deletion protection, and delete it days later with a last backup."),
+        );
     }
 }
 
@@ -327,15 +325,8 @@ fn wait_for(line: &Option<AwsLine>) -> &'static str {
 fn rename_in_words(book: &mut Book<'_>) {
     let runbook = book.runbook;
     let mut findings = Vec::new();
-    for step in runbook.steps.iter().filter(|step| !step.parts.is_empty()) {
-        let dynamo = book.sites.iter().any(|site| {
-            site.step.section == step.section
-                && site
-                    .aws
-                    .as_ref()
-                    .is_some_and(|line| line.service == "dynamodb")
-        });
-        if !dynamo {
+    for step in &runbook.steps {
+        if step.parts.is_empty() || !book.section_uses(step.section.as_deref(), "dynamodb") {
             continue;
         }
         for line in step.line..=step.end_line {
@@ -351,17 +342,9 @@ fn rename_in_words(book: &mut Book<'_>) {
             ]
             .iter()
             .any(|words| lower.contains(words));
-            if content.starts_with('#')
-                && plans
-                && !book.sites.iter().any(|site| {
-                    site.command.line == line + 1
-                        || site.command.line == line + 2
-                            && site
-                                .texts
-                                .iter()
-                                .any(|text| text.contains("new-table-name"))
-                })
-            {
+            // The command below has its own finding.
+            let told = (line..line + 4).any(|near| book.has_reported("dynamodb-rename", near));
+            if content.starts_with('#') && plans && !told {
                 findings.push((line, step.id.clone()));
             }
         }

@@ -64,11 +64,7 @@ fn undefined(book: &mut Book<'_>, input: &Input) {
         return;
     };
     // Variables carry on within a section; a part far away does not define this one.
-    let elsewhere = book
-        .sites
-        .iter()
-        .find(|site| site.command.assignments.iter().any(|set| set.name == name))
-        .map(|site| site.command.line);
+    let elsewhere = book.assigned_on(name);
     let message = match elsewhere {
         Some(line) => format!(
             "`${name}` is set in another section only, on line {line}.{}",
