@@ -60,8 +60,8 @@ impl Desk {
         };
         let id = self.run_id(run)?;
         let view = self.inner.engine.view(&id)?;
-        let day = view.started_at.strftime("%Y%m%d-%H%M");
-        let name = format!("{}-{day}-{id}.{ending}", view.environment.name);
+        // The id begins with the day and time of the start.
+        let name = format!("{}-{id}.{ending}", view.environment.name);
         let file = self.inner.home.exports().join(name);
         self.export_run_to(run, format, &file).await
     }
