@@ -35,7 +35,9 @@ export function ChartFigure({ chart, children }: { chart: ChartView; children?: 
       )}
       <figcaption className={classes.caption}>
         <span className="hidden-text">{chart.title}</span>
-        read <Ago at={chart.readAt} />
+        <span>
+          read <Ago at={chart.readAt} />
+        </span>
         {chart.cli && <CopyButton text={chart.cli} what={chart.title} label="Copy as AWS CLI" />}
       </figcaption>
     </figure>

@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, useEffect, useMemo, useRef } from "react";
 import type { RunbookPage } from "../../ipc";
 import classes from "./Document.module.css";
-import { DocumentRow } from "./DocumentRow";
+import { DocumentRow, ToAnchor } from "./DocumentRow";
 import { rowOfLine, toRows } from "./rows";
 
 interface Props {
@@ -39,6 +39,10 @@ export function Document({ page, goTo, onSection }: Props) {
     if (goTo) list.scrollToIndex(rowOfLine(rows, goTo.line), { align: "start" });
   }, [goTo, rows]);
 
+  const toAnchor = (anchor: string) => {
+    const section = page.runbook.sections.find((entry) => entry.anchor === anchor);
+    if (section) list.scrollToIndex(rowOfLine(rows, section.line), { align: "start" });
+  };
   const offset = list.scrollOffset ?? 0;
   const top = items.find((item) => item.end > offset + 24);
   const section = top ? (rows[top.index]?.section ?? null) : null;
@@ -59,16 +63,18 @@ export function Document({ page, goTo, onSection }: Props) {
           { height: list.getTotalSize(), "--numbers": `${width(page.source.length)}px` } as CSSProperties
         }
       >
-        <div style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            return row ? (
-              <div key={item.key} data-index={item.index} ref={list.measureElement}>
-                <DocumentRow row={row} />
-              </div>
-            ) : null;
-          })}
-        </div>
+        <ToAnchor value={toAnchor}>
+          <div style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              return row ? (
+                <div key={item.key} data-index={item.index} ref={list.measureElement}>
+                  <DocumentRow row={row} />
+                </div>
+              ) : null;
+            })}
+          </div>
+        </ToAnchor>
       </div>
     </section>
   );

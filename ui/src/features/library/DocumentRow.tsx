@@ -1,8 +1,11 @@
-import { memo } from "react";
+import { createContext, memo, useContext } from "react";
 import type { Block, Inline } from "../../ipc";
 import classes from "./Document.module.css";
 import { Finding } from "./Finding";
 import type { Row } from "./rows";
+
+/** Brings the heading of an anchor into sight. */
+export const ToAnchor = createContext<(anchor: string) => void>(() => {});
 
 export const DocumentRow = memo(function DocumentRow({ row }: { row: Row }) {
   switch (row.kind) {
@@ -131,11 +134,7 @@ function Word({ piece }: { piece: Inline }) {
     case "strong":
       return <strong>{piece.text}</strong>;
     case "link":
-      return (
-        <span className={classes.link} title={piece.target ?? undefined}>
-          {piece.text}
-        </span>
-      );
+      return <Link piece={piece} />;
     case "image":
       return <span className="soft">[picture: {piece.text}]</span>;
     case "break":
@@ -144,4 +143,22 @@ function Word({ piece }: { piece: Inline }) {
     default:
       return piece.text;
   }
+}
+
+/** A link into this file leads there; any other is shown with what it leads to. */
+function Link({ piece }: { piece: Inline }) {
+  const toAnchor = useContext(ToAnchor);
+  const target = piece.target ?? "";
+  if (target.startsWith("#")) {
+    return (
+      <button type="button" className={classes.anchor} onClick={() => toAnchor(target.slice(1))}>
+        {piece.text}
+      </button>
+    );
+  }
+  return (
+    <span className={classes.link} title={target}>
+      {piece.text}
+    </span>
+  );
 }

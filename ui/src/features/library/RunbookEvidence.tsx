@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Input, RunbookPage } from "../../ipc";
 import { Evidence } from "../../parts/Evidence";
 import { Empty } from "../../parts/Notice";
+import { WithCode } from "../../parts/WithCode";
 import { plural } from "../../time/format";
 import { Finding } from "./Finding";
 import classes from "./Library.module.css";
@@ -70,8 +71,7 @@ function Findings({ page, onLine }: Props) {
   return (
     <div className="stack">
       <p className="small soft">
-        {plural(errors, "error")} {errors > 0 && "stop their steps until they are resolved"} ·{" "}
-        {page.findings.length - errors} to know about
+        {plural(errors, "error")} · {page.findings.length - errors} to know about
       </p>
       {page.findings.map((finding) => (
         <div key={`${finding.rule} ${finding.line} ${finding.column}`}>
@@ -99,14 +99,13 @@ function InputFact({ input, onLine }: { input: Input; onLine: (line: number) => 
       </p>
       <code>{input.placeholder}</code>
       <p className="small soft">
-        {[
-          input.secret ? "secret, kept in memory only" : input.required ? "required" : "optional",
-          plural(input.occurrences.length, "place"),
-          input.hint,
-        ]
-          .filter(Boolean)
-          .join(" · ")}
+        <WithCode text={inputWords(input)} />
       </p>
     </div>
   );
+}
+
+function inputWords(input: Input): string {
+  const need = input.secret ? "secret, kept in memory only" : input.required ? "required" : "optional";
+  return [need, plural(input.occurrences.length, "place"), input.hint].filter(Boolean).join(" · ");
 }

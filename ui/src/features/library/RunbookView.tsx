@@ -1,6 +1,6 @@
 import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import "../../theme/floating.css";
 import type { RunbookPage } from "../../ipc";
 import { Answered } from "../../parts/Answered";
@@ -65,6 +65,10 @@ function Text(props: {
   const [starting, setStarting] = useState(false);
   const onSection = useCallback((next: string | null) => setSection(next), []);
   const close = useCallback(() => setStarting(false), []);
+  const levels = useMemo(
+    () => new Map(page.runbook.sections.map(({ id, level }) => [id, (level - 1) * 12])),
+    [page],
+  );
   const runnable = page.runbook.steps.length > 0;
   return (
     <>
@@ -91,8 +95,11 @@ function Text(props: {
           allowDeselect={false}
           nothingFoundMessage="No section has this name."
           comboboxProps={{ transitionProps: { duration: 0 } }}
+          renderOption={({ option }) => (
+            <span style={{ paddingLeft: levels.get(option.value) ?? 0 }}>{option.label}</span>
+          )}
           value={section}
-          data={sectionOptions(page)}
+          data={page.runbook.sections.map(({ id, title }) => ({ value: id, label: title }))}
           onChange={(next) => {
             const target = page.runbook.sections.find((entry) => entry.id === next);
             if (target) props.onLine(target.line);
@@ -112,12 +119,4 @@ function Text(props: {
       )}
     </>
   );
-}
-
-/** Sections by their path, so that the four named "Verification" can be told apart. */
-export function sectionOptions(page: RunbookPage): { value: string; label: string }[] {
-  return page.runbook.sections.map((section) => ({
-    value: section.id,
-    label: `${"\u2003".repeat(Math.max(0, section.level - 1))}${section.title}`,
-  }));
 }

@@ -19,12 +19,7 @@ export function ByHand({
   const mine = actions.tick.variables?.unit === unit.id;
   return (
     <div className={classes.act}>
-      {mine && (
-        <Refusals
-          refusals={refusalsOf(actions.tick.data)}
-          remedy={(refusal) => (refusal.resolve === "skip" ? { label: "Skip…", act: onSkip } : null)}
-        />
-      )}
+      {mine && <Refusals refusals={refusalsOf(actions.tick.data)} />}
       {mine && actions.tick.isError && <Failure error={actions.tick.error} />}
       <div className="row">
         {isOpen(unit.state) ? (

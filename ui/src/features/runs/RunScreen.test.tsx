@@ -223,3 +223,24 @@ test("what was typed to confirm stays when the step is prepared anew", async () 
   expect(step.getByTestId<HTMLInputElement>("challenge-typed").value).toBe("apexshare");
   expect(token).toBe(2);
 });
+
+test("a step that another comes before leads to that one, and does not offer to skip itself instead", async () => {
+  stays("L44.1", { blockedBy: "L9" });
+  answer("prepare", () => ({
+    ...free,
+    unit: "L44.1",
+    refusals: [
+      {
+        guard: "order",
+        mistake: "M4",
+        sentence: "“The change is approved” comes before it and is not done.",
+        remedy: "Do it first, or skip it and say why.",
+        resolve: "skip",
+        inputs: [],
+      },
+    ],
+  }));
+  const step = await at("L44.1");
+  await userEvent.click(await step.findByRole("button", { name: "Go to it" }));
+  expect(await screen.findByRole("heading", { level: 1, name: "The change is approved" })).toBeTruthy();
+});

@@ -145,20 +145,26 @@ function unsettled(refusals: Refusal[], challenged: boolean): Refusal[] {
   return refusals.filter((refusal) => !(challenged && refusal.resolve === "confirm"));
 }
 
+/** The way to the step that comes before this one. */
+function first({ unit, onSelect }: Props): ReturnType<Remedy> {
+  const { blockedBy } = unit;
+  return blockedBy === null ? null : { label: "Go to it", act: () => onSelect(blockedBy) };
+}
+
 function remedies(props: Props): Remedy {
   return (refusal) => {
     switch (refusal.resolve) {
       case "input": {
-        const first = refusal.inputs[0];
-        return first
+        const [missing] = refusal.inputs;
+        return missing
           ? {
               label: "Fill it in",
-              act: () => document.getElementById(`input-${first}`)?.focus(),
+              act: () => document.getElementById(`input-${missing}`)?.focus(),
             }
           : null;
       }
       case "skip":
-        return { label: "Skip…", act: () => props.onAsk({ kind: "skip" }) };
+        return first(props);
       case "signIn":
         return { label: "Sign in", act: () => signInTo(props.page.environment.name) };
       case "lock":

@@ -23,6 +23,7 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
   const { unit, page } = props;
   const open = page.summary.outcome === "open";
   const inputs = page.inputs.filter((input) => unit.inputs.includes(input.id));
+  // A command says itself, once it is prepared, what comes first.
   const blocking = page.units.find((entry) => entry.id === unit.blockedBy);
   return (
     <section
@@ -51,7 +52,9 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
           <RunCharts run={page.summary.id} unit={unit.id} />
         </Suspense>
       )}
-      {open && blocking && isOpen(unit.state) && <Blocked blocking={blocking} onSelect={props.onSelect} />}
+      {open && blocking && isOpen(unit.state) && unit.kind !== "command" && (
+        <Blocked blocking={blocking} onSelect={props.onSelect} />
+      )}
       {unit.kind === "command" ? (
         <RunStep {...props} open={open} />
       ) : (
