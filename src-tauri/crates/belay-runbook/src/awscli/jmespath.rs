@@ -374,13 +374,9 @@ impl Parser {
         let mut arguments = Vec::new();
         while *self.peek() != Token::Close(')') {
             arguments.push(self.expression(0)?);
+            // The AWS CLI's own parser does not mind a missing comma.
             if *self.peek() == Token::Comma {
                 self.at += 1;
-            } else if *self.peek() != Token::Close(')') {
-                return Err(format!(
-                    "{} is not expected in the arguments",
-                    self.peek().shown()
-                ));
             }
         }
         self.at += 1;
@@ -496,6 +492,7 @@ mod tests {
             "Groups[].[GroupId][0][]",
             "max_by(Snapshots, &StartTime).SnapshotId",
             "a[::2]",
+            "sort_by(addons &owner)[].owner",
         ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
         }

@@ -385,6 +385,8 @@ impl LineReader {
                 } else if text.text == "help" && self.line.params.is_empty() {
                     self.line.help = true;
                     return;
+                } else if text.text.is_empty() {
+                    // An empty word, which the AWS CLI steps over.
                 } else if splits {
                     self.line.open_ended = true;
                 } else {
