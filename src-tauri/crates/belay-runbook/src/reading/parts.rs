@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::language::has_prompts;
 use super::lines::small;
-use crate::model::{Part, PartKind, Runbook, Step, StepKind, Syntax};
+use crate::model::{Part, PartKind, Runbook, SimpleCommand, Step, StepKind, Syntax};
 use crate::shell::{self, Placement, Script};
 
 mod carry;
@@ -67,7 +67,7 @@ fn plain(code: &str, placement: &Placement) -> Vec<Part> {
                     PartKind::Manual
                 },
                 title: piece.title,
-                code: text.trim_end().to_owned(),
+                code: trimmed(text, &own).to_owned(),
                 line: piece.line,
                 end_line: piece.end_line,
                 expected: piece.expected,
@@ -84,6 +84,24 @@ fn plain(code: &str, placement: &Placement) -> Vec<Part> {
             part
         })
         .collect()
+}
+
+/// Without blank space at the end, unless it belongs to a word or a here-document
+/// that breaks off.
+fn trimmed<'t>(text: &'t str, commands: &[SimpleCommand]) -> &'t str {
+    let bodies = |command: &SimpleCommand| {
+        let bodies = command
+            .redirects
+            .iter()
+            .filter_map(|redirect| redirect.body.as_ref());
+        bodies.map(|body| body.span.end).max().unwrap_or(0)
+    };
+    let used = commands
+        .iter()
+        .map(|command| command.span.end.max(bodies(command)))
+        .max();
+    let end = text.trim_end().len().max(used.unwrap_or(0) as usize);
+    text.get(..end).unwrap_or(text)
 }
 
 /// Gives parts their ids and the step its title and what it shows.

@@ -19,6 +19,11 @@ impl Parser<'_> {
             let start = self.pos;
             let first_command = small(self.script.commands.len());
             let end = self.and_or_or_step();
+            // The texts of here-documents begin on the next line, also behind a comment.
+            self.blanks();
+            if self.peek() == Some(b'#') {
+                self.comment();
+            }
             if self.peek() == Some(b'\n') {
                 self.newline();
             }

@@ -160,6 +160,18 @@ fn a_here_document_belongs_to_its_redirection_and_its_statement() {
 }
 
 #[test]
+fn a_here_document_behind_a_comment_stays_in_its_statement() {
+    let script = parse("cat > f <<EOF # write it\na $(id)\nEOF\nls\n");
+    let lines: Vec<_> = script
+        .statements
+        .iter()
+        .map(|s| (s.line, s.end_line))
+        .collect();
+    assert_eq!(lines, [(1, 3), (4, 4)]);
+    assert!(script.commands[0].redirects[1].body.is_some());
+}
+
+#[test]
 fn comments_say_whether_they_have_their_line_to_themselves() {
     let script = parse(
         "# first\nnode -v # v18 or higher\nfor x in a; do\n  # inner\n  echo '# no' a#b\ndone",
