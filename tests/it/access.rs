@@ -20,8 +20,8 @@ fn window(label: &str) -> Window {
     let home = TempHome::new();
     let desk = Desk::open(StartOptions {
         home: Some(home.path().to_owned()),
-        open: None,
         operator: "jt@desk".into(),
+        ..StartOptions::default()
     })
     .expect("a desk in an empty home");
     let app = belay::builder::<MockRuntime>(desk)
