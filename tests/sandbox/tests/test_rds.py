@@ -151,6 +151,18 @@ class Window(DatabaseCase):
         self.assertEqual(self.rds.describe_db_instance_automated_backups()["DBInstanceAutomatedBackups"], [])
         self.refused("PointInTimeRestoreNotEnabled", self.restore, UseLatestRestorableTime=True)
 
+    def test_automated_backups_come_in_pages(self) -> None:
+        names = [f"shop-{n:02}" for n in range(21)]
+        for name in names:
+            self.create(name)
+        ask = self.rds.describe_db_instance_automated_backups
+        first = ask(MaxRecords=20)
+        rest = ask(MaxRecords=20, Marker=first["Marker"])
+        pages = [page["DBInstanceAutomatedBackups"] for page in (first, rest)]
+        self.assertEqual([len(page) for page in pages], [20, 1])
+        self.assertNotIn("Marker", rest)
+        self.assertEqual({row["DBInstanceIdentifier"] for page in pages for row in page}, set(names))
+
     def test_times_outside_it_are_refused(self) -> None:
         self.old()
         for seconds in (-6 * DAY, -100, 3600):

@@ -121,7 +121,16 @@ def describe_db_instance_automated_backups(call: Call) -> dict[str, Any]:
             rows = [row for row in rows if row[member] == value]
     if not rows and (wanted["DbiResourceId"] or wanted["DBInstanceAutomatedBackupsArn"]):
         raise AwsError("DBInstanceAutomatedBackupNotFound", "DB instance automated backup not found.", 404)
-    return {"DBInstanceAutomatedBackups": rows}
+    return _page(rows, int(call.params.get("MaxRecords") or 100), call.params.get("Marker"))
+
+
+def _page(rows: list[dict[str, Any]], size: int, marker: str | None) -> dict[str, Any]:
+    """Up to `size` rows from the one that the marker counts to."""
+    start = int(marker or 0)
+    answer: dict[str, Any] = {"DBInstanceAutomatedBackups": rows[start : start + size]}
+    if start + size < len(rows):
+        answer["Marker"] = str(start + size)
+    return answer
 
 
 @operation("rds", "DescribePendingMaintenanceActions")
