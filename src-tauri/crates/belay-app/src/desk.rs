@@ -3,6 +3,7 @@
 //! a screen shows.
 
 mod charts;
+mod databases;
 mod environments;
 mod library;
 mod outputs;

@@ -3,7 +3,8 @@
 //!
 //! Everything starts at [`Sessions`]: one session per environment, made from
 //! `~/.aws` when it is first needed. [`CloudWatch`] and [`EnvironmentTables`] are
-//! the ports of the engine and of restores on top of it.
+//! the ports of the engine and of restores on top of it; [`Databases`] reads what
+//! RDS has.
 
 mod cloudwatch;
 mod dynamodb;
@@ -11,6 +12,7 @@ mod failure;
 mod http;
 pub mod keys;
 mod profile;
+mod rds;
 mod session;
 mod time;
 
@@ -18,4 +20,5 @@ pub use cloudwatch::CloudWatch;
 pub use dynamodb::{EnvironmentTables, TableSummary};
 pub use keys::{KeptIn, Keys, KeysError};
 pub use profile::Places;
+pub use rds::Databases;
 pub use session::Sessions;

@@ -12,6 +12,7 @@ use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_sdk_cloudwatch::Client as CloudWatchClient;
 use aws_sdk_dynamodb::Client as DynamoDbClient;
+use aws_sdk_rds::Client as RdsClient;
 use aws_sdk_sts::Client as StsClient;
 use aws_sdk_sts::operation::RequestId as _;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -69,6 +70,7 @@ pub(crate) struct Session {
     sts: OnceLock<StsClient>,
     cloudwatch: OnceLock<CloudWatchClient>,
     dynamodb: OnceLock<DynamoDbClient>,
+    rds: OnceLock<RdsClient>,
 }
 
 impl Session {
@@ -84,6 +86,15 @@ impl Session {
     pub(crate) fn dynamodb(&self) -> &DynamoDbClient {
         self.dynamodb
             .get_or_init(|| DynamoDbClient::new(&self.config))
+    }
+
+    pub(crate) fn rds(&self) -> &RdsClient {
+        self.rds.get_or_init(|| RdsClient::new(&self.config))
+    }
+
+    /// Name of the Region that calls go to.
+    pub(crate) fn region(&self) -> &str {
+        &self.region
     }
 
     fn is_fresh(&self, now: Timestamp) -> bool {

@@ -64,6 +64,8 @@ pub enum Command {
     /// Look at environments
     #[command(subcommand)]
     Env(EnvCommand),
+    /// List databases, and which seconds of them can be restored
+    Databases(DatabasesArgs),
     /// Restore data to a point in time
     #[command(subcommand)]
     Restore(RestoreCommand),
@@ -151,6 +153,14 @@ pub enum EnvCommand {
         #[arg(long)]
         mfa: Option<String>,
     },
+}
+
+/// `belay databases`.
+#[derive(Debug, Args)]
+pub struct DatabasesArgs {
+    /// Environment to read in
+    #[arg(long)]
+    pub env: String,
 }
 
 /// `belay restore …`.

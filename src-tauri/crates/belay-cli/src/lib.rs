@@ -107,6 +107,7 @@ async fn carry_out(request: Request) -> Result<Done, CliError> {
         Command::Run(args) => commands::run::run(format, &desk, args).await,
         Command::Runs(command) => commands::runs::run(format, &desk, command).await,
         Command::Env(command) => commands::env::run(format, &desk, command).await,
+        Command::Databases(args) => commands::databases::run(format, &desk, args).await,
         Command::Restore(RestoreCommand::Dynamodb(args)) => {
             commands::restore::run(format, &desk, args).await
         }

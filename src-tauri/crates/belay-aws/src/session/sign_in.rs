@@ -50,6 +50,7 @@ pub(super) async fn sign_in(
         sts: OnceLock::new(),
         cloudwatch: OnceLock::new(),
         dynamodb: OnceLock::new(),
+        rds: OnceLock::new(),
     })
 }
 

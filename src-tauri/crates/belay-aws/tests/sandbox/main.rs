@@ -3,6 +3,7 @@
 //! without it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod databases;
 mod identity;
 mod metrics;
 mod restore;

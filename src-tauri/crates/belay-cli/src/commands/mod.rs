@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod check;
 pub mod confirm;
+pub mod databases;
 pub mod env;
 pub mod help;
 pub mod restore;
