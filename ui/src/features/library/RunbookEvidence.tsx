@@ -1,6 +1,7 @@
 import { Anchor } from "@mantine/core";
 import { useState } from "react";
 import type { Input, RunbookPage } from "../../ipc";
+import { Capped } from "../../parts/Capped";
 import { Evidence } from "../../parts/Evidence";
 import { Empty } from "../../parts/Notice";
 import { WithCode } from "../../parts/WithCode";
@@ -53,12 +54,14 @@ function Understood({ page, onLine }: Props) {
   return page.understood.map((group) => (
     <section key={group.heading} className={classes.heading}>
       <h2 className="label">{group.heading}</h2>
-      {group.lines.map((line) => (
-        <p key={`${line.line} ${line.text}`} className={classes.understood}>
-          <span className="breaks">{line.text}</span>
-          {line.line !== null && <LineLink line={line.line} onLine={onLine} />}
-        </p>
-      ))}
+      <Capped items={group.lines}>
+        {(line) => (
+          <p key={`${line.line} ${line.text}`} className={classes.understood}>
+            <span className="breaks">{line.text}</span>
+            {line.line !== null && <LineLink line={line.line} onLine={onLine} />}
+          </p>
+        )}
+      </Capped>
     </section>
   ));
 }
@@ -73,12 +76,14 @@ function Findings({ page, onLine }: Props) {
       <p className="small soft">
         {plural(errors, "error")} · {page.findings.length - errors} to know about
       </p>
-      {page.findings.map((finding) => (
-        <div key={`${finding.rule} ${finding.line} ${finding.column}`}>
-          <LineLink line={finding.line} onLine={onLine} />
-          <Finding finding={finding} />
-        </div>
-      ))}
+      <Capped items={page.findings}>
+        {(finding) => (
+          <div key={`${finding.rule} ${finding.line} ${finding.column}`}>
+            <LineLink line={finding.line} onLine={onLine} />
+            <Finding finding={finding} />
+          </div>
+        )}
+      </Capped>
     </div>
   );
 }
@@ -86,7 +91,11 @@ function Findings({ page, onLine }: Props) {
 function Inputs({ page, onLine }: Props) {
   if (page.runbook.inputs.length === 0)
     return <Empty title="Nothing to fill in">The runbook leaves no value open.</Empty>;
-  return page.runbook.inputs.map((input) => <InputFact key={input.id} input={input} onLine={onLine} />);
+  return (
+    <Capped items={page.runbook.inputs}>
+      {(input) => <InputFact key={input.id} input={input} onLine={onLine} />}
+    </Capped>
+  );
 }
 
 function InputFact({ input, onLine }: { input: Input; onLine: (line: number) => void }) {

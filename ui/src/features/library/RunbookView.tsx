@@ -92,6 +92,7 @@ function Text(props: {
           mb="sm"
           maw={380}
           searchable
+          limit={200}
           allowDeselect={false}
           nothingFoundMessage="No section has this name."
           comboboxProps={{ transitionProps: { duration: 0 } }}

@@ -83,6 +83,7 @@ export default function StartRunDialog(props: {
           value={section}
           onChange={(next) => setSection(next ?? WHOLE)}
           searchable
+          limit={200}
           allowDeselect={false}
           data={[{ value: WHOLE, label: "The whole runbook" }, ...runnableSections(page)]}
           data-testid="start-run-section"
@@ -119,8 +120,17 @@ const below = (path: string[], title: string) =>
 
 /** Sections with at least one step in them or below them. */
 export function runnableSections(page: RunbookPage): { value: string; label: string }[] {
-  const lines = page.runbook.steps.map((step) => step.line);
+  // Both stand in file order, so one walk over them is enough.
+  const lines = page.runbook.steps.map((step) => step.line).sort((a, b) => a - b);
+  let next = 0;
   return page.runbook.sections
-    .filter((section) => lines.some((line) => line >= section.line && line <= section.endLine))
-    .map((section) => ({ value: section.id, label: below(section.path, page.entry.title) || section.title }));
+    .filter((section) => {
+      while (next < lines.length && (lines[next] ?? 0) < section.line) next += 1;
+      const first = lines[next];
+      return first !== undefined && first <= section.endLine;
+    })
+    .map((section) => ({
+      value: section.id,
+      label: below(section.path.slice(-3), page.entry.title) || section.title,
+    }));
 }

@@ -1,4 +1,4 @@
-import type { Block, Diagnostic, Runbook, RunbookPage, Step } from "../../ipc";
+import type { Block, Diagnostic, RunbookPage, Step } from "../../ipc";
 
 /** One row of the drawn document; small enough that a list of them can be virtual. */
 export type Row =
@@ -141,9 +141,4 @@ export function rowOfLine(rows: Row[], line: number): number {
     if (row.kind !== "finding" && row.line <= line) found = index;
   });
   return found;
-}
-
-/** `Rollback procedures › Manual rollback` for a section's id. */
-export function pathOf(runbook: Runbook, section: string | null): string[] {
-  return runbook.sections.find((entry) => entry.id === section)?.path ?? [];
 }

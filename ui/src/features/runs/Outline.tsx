@@ -6,7 +6,7 @@ import type { RunActions } from "./actions";
 import classes from "./Outline.module.css";
 import { Record } from "./Record";
 import { UnitIcon } from "./UnitIcon";
-import { bySection, stateWords } from "./units";
+import { around, bySection, stateWords } from "./units";
 
 interface Props {
   page: RunPage;
@@ -15,10 +15,14 @@ interface Props {
   actions: RunActions;
 }
 
+/** A run longer than this is outlined around the step at hand. */
+const OUTLINED = 1000;
+
 /** All steps of the run under their headings, and the record's own acts below. */
 export function Outline({ page, shown, onSelect, actions }: Props) {
   const { summary } = page;
-  const groups = useMemo(() => bySection(page), [page]);
+  const part = useMemo(() => around(page.units, shown, OUTLINED), [page, shown]);
+  const groups = useMemo(() => bySection({ units: part.units, sections: page.sections }), [part, page]);
   return (
     <div className={classes.outline}>
       <div>
@@ -37,6 +41,7 @@ export function Outline({ page, shown, onSelect, actions }: Props) {
         </p>
       </div>
       <nav className={classes.list} aria-label="Steps">
+        {part.before > 0 && <p className="small soft">{plural(part.before, "step")} before these</p>}
         {groups.map((group) => (
           <section key={`${group.id} ${group.units[0]?.id}`}>
             <h3 className={`label ${classes.section}`}>{group.title}</h3>
@@ -49,6 +54,7 @@ export function Outline({ page, shown, onSelect, actions }: Props) {
             </ol>
           </section>
         ))}
+        {part.after > 0 && <p className="small soft">{plural(part.after, "step")} after these</p>}
       </nav>
       <Record page={page} actions={actions} />
     </div>

@@ -4,11 +4,12 @@ import { useEffect, useRef } from "react";
 import type { RunPage, UnitView } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
+import { plural } from "../../time/format";
 import type { RunActions } from "./actions";
 import type { Asking } from "./ReasonDialog";
 import { UnitCard } from "./UnitCard";
 import { UnitWork } from "./UnitWork";
-import { bySection } from "./units";
+import { around, bySection } from "./units";
 import classes from "./Work.module.css";
 
 export interface WorkProps {
@@ -21,10 +22,14 @@ export interface WorkProps {
   onShow: (tab: string) => void;
 }
 
+/** A section longer than this is shown around the step at hand. */
+const IN_WORK = 100;
+
 /** The section at hand: what was done in it, the step to do, what comes after. */
 export function Work(props: WorkProps) {
   const { page, shown } = props;
   const group = bySection(page).find((entry) => entry.units.some((unit) => unit.id === shown?.id));
+  const near = around(group?.units ?? [], shown?.id ?? null, IN_WORK);
   const place = useRef<HTMLDivElement>(null);
   const id = shown?.id;
   useEffect(() => {
@@ -37,13 +42,15 @@ export function Work(props: WorkProps) {
         {shown && ` · line ${shown.line}`}
       </div>
       <RunNotices {...props} />
-      {group?.units.map((unit) =>
+      {near.before > 0 && <p className="small soft">{plural(near.before, "step")} before these</p>}
+      {near.units.map((unit) =>
         unit.id === shown?.id ? (
           <UnitWork key={unit.id} unit={unit} {...props} />
         ) : (
           <UnitCard key={unit.id} unit={unit} page={page} onSelect={props.onSelect} actions={props.actions} />
         ),
       )}
+      {near.after > 0 && <p className="small soft">{plural(near.after, "step")} after these</p>}
       {!shown && <Notice title="This run has no step.">Finish it, or start another from the runbook.</Notice>}
     </div>
   );

@@ -42,7 +42,10 @@ export function neighbour(page: RunPage, from: string, by: 1 | -1): string {
 }
 
 /** The steps in groups of one section each, in file order. */
-export function bySection(page: RunPage): { id: string; title: string; path: string[]; units: UnitView[] }[] {
+export function bySection(
+  page: Pick<RunPage, "units" | "sections">,
+): { id: string; title: string; path: string[]; units: UnitView[] }[] {
+  const sections = new Map(page.sections.map((section) => [section.id, section]));
   const groups: { id: string; title: string; path: string[]; units: UnitView[] }[] = [];
   for (const unit of page.units) {
     const last = groups.at(-1);
@@ -50,7 +53,7 @@ export function bySection(page: RunPage): { id: string; title: string; path: str
       last.units.push(unit);
       continue;
     }
-    const section = page.sections.find((entry) => entry.id === unit.section);
+    const section = sections.get(unit.section ?? "");
     groups.push({
       id: unit.section ?? "",
       title: section?.title ?? "Steps",
@@ -76,4 +79,16 @@ export function runWords(unit: UnitView): string {
     default:
       return `Run step${again}`;
   }
+}
+
+/** At most `limit` steps about the one that is shown, with how many are left out before and after. */
+export function around(
+  units: UnitView[],
+  shown: string | null,
+  limit: number,
+): { units: UnitView[]; before: number; after: number } {
+  if (units.length <= limit) return { units, before: 0, after: 0 };
+  const index = units.findIndex((unit) => unit.id === shown);
+  const start = Math.max(0, Math.min(index - limit / 2, units.length - limit));
+  return { units: units.slice(start, start + limit), before: start, after: units.length - start - limit };
 }
