@@ -32,10 +32,15 @@ const SAMPLES: [(&str, &str); 5] = [
 fn samples_have_nothing_to_find_fault_with() {
     // Their environment brings account and Region along, and what is left open is
     // asked for: that is a note, not a fault.
-    let options = Options { has_environment: true, ..Options::default() };
+    let options = Options {
+        has_environment: true,
+        ..Options::default()
+    };
     for (name, text) in SAMPLES {
         let found = check(&read(text).unwrap(), text, &options);
-        let faults = found.iter().filter(|finding| finding.rule != "unfilled-placeholder");
+        let faults = found
+            .iter()
+            .filter(|finding| finding.rule != "unfilled-placeholder");
         let told: Vec<String> = faults.map(|finding| format!("{finding:?}")).collect();
         assert!(told.is_empty(), "{name}: {}", told.join("\n"));
     }

@@ -311,6 +311,15 @@ fn region_unstated(book: &mut Book<'_>) {
     let Some(first) = changing.first().copied() else {
         return;
     };
+    // A line that names its own Region lacks none.
+    let lacks = |option: &str| {
+        let aws = changing
+            .iter()
+            .filter_map(|at| book.sites[*at].aws.as_ref());
+        aws.into_iter().any(|line| !line.has(option))
+    };
+    let region = region || !lacks("region");
+    let profile = profile || !lacks("profile");
     let what = match (region, profile) {
         (false, false) => "neither Region nor profile",
         (false, true) => "no Region",
