@@ -4,13 +4,15 @@ import { CopyButton } from "../../parts/CopyButton";
 import { Ago } from "../../parts/Moment";
 import { Notice } from "../../parts/Notice";
 import classes from "./Chart.module.css";
+import { LOOK_STEP } from "./useLook";
 
 /** A chart, which carries its own name, with its state and where it came from. `children` are drawn over the plot. */
 export function ChartFigure({ chart, children }: { chart: ChartView; children?: ReactNode }) {
   return (
     <figure className={classes.figure}>
       {chart.svg ? (
-        <div className={classes.drawing}>
+        // Drawn for another width, it is not blown up while the right one is on its way.
+        <div className={classes.drawing} style={{ maxWidth: chart.width + LOOK_STEP }}>
           <div
             role="img"
             aria-label={`${chart.title}, ${chart.subtitle}. ${chart.summary}`}
