@@ -37,7 +37,8 @@ export function Outline({ page, shown, onSelect, actions }: Props) {
           aria-label="Steps done"
         />
         <p className="small soft">
-          {summary.done} of {plural(summary.total, "step")} · <Length page={page} /> · run {summary.short}
+          {summary.total > 0 && `${summary.done} of ${plural(summary.total, "step")} · `}
+          <Length page={page} /> · run {summary.short}
         </p>
       </div>
       <nav className={classes.list} aria-label="Steps">

@@ -45,7 +45,7 @@ function Loaded({
   const run = page.summary.id;
   const shown = shownUnit(page, asked);
   const actions = useRunActions(run);
-  const [tab, setTab] = useState("charts");
+  const [tab, setTab] = useState(page.units.length > 0 ? "charts" : "timeline");
   const [evidenceOpen, setEvidenceOpen] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
   const select = (unit: string) => go({ place: "run", run, unit }, "replace");

@@ -2,6 +2,7 @@ import { Anchor } from "@mantine/core";
 import type { RunPage } from "../../ipc";
 import { Clock } from "../../parts/Moment";
 import { Empty } from "../../parts/Notice";
+import { WithCode } from "../../parts/WithCode";
 import classes from "./Panes.module.css";
 
 /** Everything in the record, newest first. */
@@ -12,7 +13,9 @@ export function TimelinePane({ page, onSelect }: { page: RunPage; onSelect: (uni
     <ol className={classes.timeline}>
       {[...page.timeline].reverse().map((entry) => (
         <li key={entry.seq} data-tone={entry.tone}>
-          <p className="breaks">{entry.sentence}</p>
+          <p className="breaks">
+            <WithCode text={entry.sentence} />
+          </p>
           <p className="tiny soft">
             <Clock at={entry.at} /> · {entry.by}
             {entry.unit !== null && <StepLink page={page} unit={entry.unit} onSelect={onSelect} />}

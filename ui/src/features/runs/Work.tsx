@@ -5,6 +5,7 @@ import type { RunPage, UnitView } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
 import { plural } from "../../time/format";
+import { RestoreStrip } from "../restores/RestoreStrip";
 import type { RunActions } from "./actions";
 import type { Asking } from "./ReasonDialog";
 import { UnitCard } from "./UnitCard";
@@ -51,7 +52,7 @@ export function Work(props: WorkProps) {
         ),
       )}
       {near.after > 0 && <p className="small soft">{plural(near.after, "step")} after these</p>}
-      {!shown && <Notice title="This run has no step.">Finish it, or start another from the runbook.</Notice>}
+      {!shown && <WithoutSteps page={page} />}
     </div>
   );
 }
@@ -87,4 +88,12 @@ function RunNotices({ page, query, actions }: WorkProps) {
       )}
     </>
   );
+}
+
+/** A restore that was begun without a runbook is a run of its own. */
+function WithoutSteps({ page }: { page: RunPage }) {
+  if (page.restores.length > 0) {
+    return page.restores.map((restore) => <RestoreStrip key={restore.id} restore={restore} />);
+  }
+  return <Notice title="This run has no step.">Finish it, or start another from the runbook.</Notice>;
 }
