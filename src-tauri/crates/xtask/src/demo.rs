@@ -73,13 +73,14 @@ fn home(place: &Place, sandbox: &Sandbox) -> Outcome<PathBuf> {
 
 /// Drives the tour through the real window on a display that nobody sees.
 fn drive(place: &Place) -> Outcome<()> {
-    let out = place.target.join("demo");
+    let demo = place.target.join("demo");
     println!("There is no display here, so the tour is driven on a virtual one.");
     let belay = place.target.join("debug/belay");
     run_loud(
-        &mut specs(place, &out, &belay, "tests/e2e/tour.spec.mjs")?,
+        &mut specs(place, &demo, &belay, "tests/e2e/tour.spec.mjs")?,
         "The tour",
     )?;
+    let out = demo.join("tour");
     println!(
         "Pictures of every step and the run's report are in {}:",
         place.show(&out)

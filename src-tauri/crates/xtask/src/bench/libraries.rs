@@ -1,5 +1,8 @@
 //! Figures that a crate measures of itself, with an example of its own.
 
+use std::fs;
+use std::path::PathBuf;
+
 use super::table::{Row, Target};
 use crate::failure::{Failure, Outcome};
 use crate::place::Place;
@@ -45,16 +48,54 @@ pub fn journal(place: &Place) -> Outcome<Vec<Row>> {
     }])
 }
 
-/// Reading a runbook against the bare parser on the same text.
+/// Reading the largest sample runbook against the bare parser on the same text,
+/// and 20 MB of samples in one file.
 pub fn import(place: &Place) -> Outcome<Vec<Row>> {
-    let said = example(place, "import_bench", &[])?;
-    Ok(vec![Row {
-        name: "reading a runbook".into(),
-        figure: number_after(&said, "import: median ")?,
-        baseline: Some((number_after(&said, "parser: median ")?, "comrak alone")),
-        unit: "µs",
-        target: Target::RatioAtMost(2.5),
-    }])
+    let folder = place.root.join("src-tauri/samples");
+    let entries = fs::read_dir(&folder).map_err(|error| Failure::file("read", &folder, &error))?;
+    let mut samples: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    samples.sort_by_key(|path| fs::metadata(path).map_or(0, |data| data.len()));
+    let names: Vec<&str> = samples.iter().filter_map(|path| path.to_str()).collect();
+    let said = example(place, "import_bench", &names)?;
+    let largest = names.last().copied().unwrap_or_default();
+    let row = |name: &str, line: &str| {
+        let line = said
+            .lines()
+            .find(|said| said.starts_with(line))
+            .unwrap_or_default();
+        Ok(Row {
+            name: name.into(),
+            figure: milliseconds_after(line, "import ")?,
+            baseline: Some((milliseconds_after(line, "parse ")?, "parser alone")),
+            unit: "ms",
+            target: Target::RatioAtMost(2.5),
+        })
+    };
+    Ok(vec![
+        row("reading the largest sample runbook", largest)?,
+        row("reading a runbook of 20 MB", "one file of")?,
+    ])
+}
+
+/// The duration that follows `mark`, as Rust prints one: `845.3µs`, `1.2ms`, `2.1s`.
+fn milliseconds_after(said: &str, mark: &str) -> Outcome<f64> {
+    let read = || {
+        let word = said.split_once(mark)?.1.split([',', ' ']).next()?.trim();
+        let unit = word.find(|letter: char| letter.is_alphabetic())?;
+        let factor = match &word[unit..] {
+            "ns" => 1e-6,
+            "µs" => 1e-3,
+            "ms" => 1.0,
+            "s" => 1e3,
+            _ => return None,
+        };
+        Some(word[..unit].parse::<f64>().ok()? * factor)
+    };
+    read().ok_or_else(|| {
+        Failure::new(format!(
+            "The bench did not say `{mark}` with a duration, but:\n{said}"
+        ))
+    })
 }
 
 /// The number that follows `mark`.
@@ -66,7 +107,7 @@ fn number_after(said: &str, mark: &str) -> Outcome<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::number_after;
+    use super::{milliseconds_after, number_after};
 
     #[test]
     fn figures_are_read_from_what_a_bench_says() {
@@ -74,5 +115,14 @@ mod tests {
         assert_eq!(number_after(said, "append: median ").unwrap(), 412.0);
         assert_eq!(number_after(said, "same row: median ").unwrap(), 398.0);
         assert!(number_after(said, "import: median ").is_err());
+    }
+
+    #[test]
+    fn durations_are_read_in_every_unit() {
+        let said = "a.md 3000 bytes: parse 845.5µs, import 1.25ms, 1.48 times";
+        assert_eq!(milliseconds_after(said, "parse ").unwrap(), 0.8455);
+        assert_eq!(milliseconds_after(said, "import ").unwrap(), 1.25);
+        assert_eq!(milliseconds_after("import 2s", "import ").unwrap(), 2000.0);
+        assert!(milliseconds_after("import soon", "import ").is_err());
     }
 }
