@@ -196,10 +196,10 @@ export class App {
     writeFileSync(file, await this.web.takeScreenshot(), "base64");
   }
 
-  /** The app's own process. */
+  /** The process that has the window; `belay` becomes it. */
   get pid() {
-    const real = realpathSync(belay);
-    const pid = descendants(this.driver.pid).find((candidate) => programOf(candidate) === real);
+    const programs = [belay, `${belay}-window`].filter((path) => existsSync(path)).map((path) => realpathSync(path));
+    const pid = descendants(this.driver.pid).find((candidate) => programs.includes(programOf(candidate)));
     if (!pid) throw new Error("the app's process is not there");
     return pid;
   }
