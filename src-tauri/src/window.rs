@@ -11,7 +11,7 @@ use crate::state::Picker;
 
 /// Opens the window and stays until it is closed.
 pub fn run(options: StartOptions) -> ExitCode {
-    let desk = match Desk::open(options) {
+    let desk = match Desk::open(options.with_login_environment()) {
         Ok(desk) => desk,
         Err(error) => return refuse_to_start(&error),
     };

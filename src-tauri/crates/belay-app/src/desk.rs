@@ -44,6 +44,8 @@ use crate::views::{IdentityState, KeptIn};
 
 /// How long a process may take to end by itself after Stop.
 const GRACE: Duration = Duration::from_secs(3);
+/// How long the login shell may take to say its PATH.
+const LOGIN_SHELL: Duration = Duration::from_secs(3);
 /// Between two looks at a table that is being restored. DescribeTable is cheap,
 /// and a restore takes minutes to hours.
 const POLL_EVERY: Duration = Duration::from_secs(10);
@@ -81,6 +83,24 @@ impl StartOptions {
                 whoami::hostname().unwrap_or_else(|_| "unknown".into())
             ),
         }
+    }
+}
+
+impl StartOptions {
+    /// With the PATH of the user's login shell, for a program that the desktop
+    /// started: there it is a short one, and steps would not find their tools.
+    /// A terminal has given its own already. Asks the shell once, for 3 s at most.
+    pub fn with_login_environment(mut self) -> Self {
+        let shell = self.environment.get("SHELL").map(PathBuf::from);
+        let Some(shell) = shell.filter(|_| !self.environment.contains_key("TERM")) else {
+            return self;
+        };
+        let asked = belay_exec::login_environment(&shell, &self.environment, LOGIN_SHELL);
+        if let Some(note) = asked.note {
+            tracing::warn!(note, "PATH");
+        }
+        self.environment = asked.variables;
+        self
     }
 }
 
