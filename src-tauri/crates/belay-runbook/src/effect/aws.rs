@@ -259,6 +259,9 @@ pub fn effect(line: &AwsLine) -> Effect {
     if line.help || line.has("generate-cli-skeleton") {
         return Effect::new(ReadsOnly, "Shows help; nothing is called.");
     }
+    if line.service.is_empty() && !line.open_ended {
+        return Effect::new(ReadsOnly, "Names no service: nothing is called.");
+    }
     if line.has("dry-run") || line.has("dryrun") {
         return Effect::new(ReadsOnly, "A dry run: nothing is changed.");
     }

@@ -92,6 +92,10 @@ fn explain_aws(line: &AwsLine, effect: &Effect) -> Explanation {
         .find(|(service, operation, ..)| *service == line.service && *operation == line.operation);
     let (what, returns) = match entry {
         Some((.., what, returns)) => ((*what).to_owned(), (*returns).to_owned()),
+        None if line.service.is_empty() && !line.open_ended => (
+            "Asks the AWS CLI about itself.".to_owned(),
+            "Its version, or how it is used.".to_owned(),
+        ),
         None => from_verb(line),
     };
     Explanation {

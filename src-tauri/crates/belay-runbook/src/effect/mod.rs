@@ -132,6 +132,8 @@ mod tests {
     fn aws_lines_are_told_by_verb_and_known_exceptions() {
         use EffectKind::*;
         check("aws dynamodb describe-table --table-name t", ReadsOnly);
+        check("aws --version", ReadsOnly);
+        check("aws $SERVICE $OPERATION", Unknown);
         check("aws logs tail /g --follow", ReadsOnly);
         check(
             "aws ecs wait services-stable --cluster c --services s",
