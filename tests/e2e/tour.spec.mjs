@@ -277,6 +277,23 @@ test("the tour", { timeout: 600_000 }, async (t) => {
       await goToHash(seen.get(name).hash);
       await look(name);
     }
+    // The way to a restore once more, of the table itself, up to the plan.
+    await goToHash(`#/restore-table/${ENVIRONMENT}/${TABLE}`);
+    for (const [shown, name] of [
+      ["restore-what", "restore-what"],
+      ["restore-chart-0", "restore-when"],
+      ["restore-target", "restore-where"],
+    ]) {
+      await app.see(shown, 30_000);
+      if (name === "restore-where") await app.fill("restore-target", `${TABLE}-again`);
+      await look(name);
+      await app.click("restore-next");
+    }
+    await until("the plan", async () =>
+      (await app.web.findElement(By.css("main")).getText()).includes("RestoreTableToPointInTime"),
+    );
+    await look("restore-plan");
+    assert.equal((await sandbox.calls(ACCOUNT, "RestoreTableToPointInTime")).length, 1, "a plan calls nothing");
   });
 });
 
