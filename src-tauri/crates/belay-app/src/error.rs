@@ -28,6 +28,17 @@ pub enum AppError {
         /// Why.
         source: belay_runbook::ReadError,
     },
+    /// A file is larger than the window opens.
+    #[error(
+        "`{}` has {} MB; the window opens runbooks of up to {} MB.",
+        .path.display(), .bytes / 1_000_000, crate::library::WINDOW_BYTES / 1_000_000
+    )]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
     /// An id that names nothing.
     #[error("There is no {what} `{id}` any more.")]
     Unknown {
@@ -120,6 +131,10 @@ impl From<AppError> for IpcError {
             AppError::Runbook { .. } => (
                 IpcErrorCode::Other,
                 "Mend the file in your editor; Belay never writes to it.",
+            ),
+            AppError::TooLarge { .. } => (
+                IpcErrorCode::Other,
+                "Split it, or read it with `belay show` and `belay check`.",
             ),
             AppError::Unknown { .. } => (
                 IpcErrorCode::NotFound,

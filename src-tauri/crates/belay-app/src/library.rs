@@ -32,6 +32,11 @@ pub struct Opened {
     pub findings: Arc<[Diagnostic]>,
 }
 
+/// The largest file that the window opens, in bytes. A page carries the text and
+/// everything understood of it across the boundary; beyond this the window would
+/// stand still. The terminal reads larger ones.
+pub const WINDOW_BYTES: u64 = 4 * 1024 * 1024;
+
 /// Reads runbooks and keeps what was understood until the file changes.
 #[derive(Default)]
 pub struct Shelf {
@@ -48,10 +53,17 @@ impl Shelf {
     /// The runbook in `path`, read again only if the file changed since.
     ///
     /// # Errors
-    /// [`AppError::File`] if it cannot be read, [`AppError::Runbook`] if it is
-    /// not a text that can be understood.
+    /// [`AppError::File`] if it cannot be read, [`AppError::TooLarge`] beyond
+    /// [`WINDOW_BYTES`], [`AppError::Runbook`] if it is not a text that can be
+    /// understood.
     pub fn open(&self, path: &Path) -> Result<Opened, AppError> {
         let stamp = stamp(path)?;
+        if stamp.bytes > WINDOW_BYTES {
+            return Err(AppError::TooLarge {
+                path: path.to_owned(),
+                bytes: stamp.bytes,
+            });
+        }
         if let Some((kept, opened)) = self.lock().get(path)
             && *kept == stamp
         {
@@ -160,4 +172,26 @@ fn fill(entry: &mut RunbookEntry, opened: &Opened) {
     };
     entry.errors = severity(Severity::Error);
     entry.warnings = severity(Severity::Warning);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_file_larger_than_the_window_opens_is_named_with_its_size_and_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("huge.md");
+        std::fs::File::create(&path)
+            .unwrap()
+            .set_len(20_000_000)
+            .unwrap();
+        let opened = Shelf::default().open(&path);
+        let problem = entry(&path, dir.path(), &opened).problem.unwrap();
+        assert!(
+            problem.contains("huge.md` has 20 MB; the window opens"),
+            "{problem}"
+        );
+    }
 }

@@ -68,8 +68,10 @@ impl Desk {
         if let Some(selected) = self.environments().await?.selected {
             self.sign_in_beside(&selected);
         }
-        for cut_off in self.inner.engine.take_up()? {
-            self.told(&cut_off.run);
+        // A command that cannot be marked must not keep restores from going on.
+        match self.inner.engine.take_up() {
+            Ok(cut_off) => cut_off.iter().for_each(|c| self.told(&c.run)),
+            Err(error) => tracing::error!(%error, "cut-off commands could not be marked"),
         }
         for listed in self.inner.engine.runs()? {
             let Ok(view) = listed.view else { continue };
@@ -99,11 +101,14 @@ impl Desk {
     }
 
     async fn drive_to_end(&self, run: &RunId, restore: &str, word: Word) -> Result<(), AppError> {
-        let Some(_lock) = self.lock_restore(restore)? else {
-            return Ok(());
-        };
+        let (_lock, waited) = self.right_to_drive(restore).await?;
         let engine = &self.inner.engine;
         let (plan, history) = engine.restore_history(run, restore)?;
+        // Whoever drove it meanwhile may have brought it to its end.
+        let ended = Progress::of(&history).is_some_and(|p| p.is_over());
+        if ended && word == Word::Watch && waited {
+            return Ok(());
+        }
         let environment = engine.load(run)?.environment;
         let tables = EnvironmentTables::new(self.inner.sessions.clone(), environment);
         let recorder = JournalRecorder {
@@ -142,6 +147,21 @@ impl Desk {
                 .finish(run, RunOutcome::Completed, &note)?;
         }
         Ok(())
+    }
+
+    /// Waits for the right to drive a restore: another process may have it, and
+    /// may die before the end. Says whether there was a wait.
+    async fn right_to_drive(&self, restore: &str) -> Result<(File, bool), AppError> {
+        let mut waited = false;
+        loop {
+            if let Some(lock) = self.lock_restore(restore)? {
+                return Ok((lock, waited));
+            }
+            waited = true;
+            tokio::time::sleep(self.inner.poll_every).await;
+            // The other process writes to the record; the window reads it anew.
+            self.inner.changes.tell(What::Restore, Some(restore));
+        }
     }
 
     /// The right to drive a restore; none if another process has it. The system
