@@ -2,7 +2,7 @@
 // the second before, compared, and the run is finished and proved. In the middle
 // the program is killed without warning.
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { App, By, Home, Key } from "./support/app.mjs";
@@ -62,6 +62,7 @@ const part = (t, name, act) =>
     } catch (error) {
       broken = name;
       await app?.picture(join(out, "failed.png")).catch(() => {});
+      writeFileSync(join(out, "failed.log"), app?.said ?? "");
       throw error;
     }
   });

@@ -41,7 +41,8 @@ export class Home {
   env(more = {}) {
     const kept = ["PATH", "DISPLAY", "XAUTHORITY", "LANG", "DBUS_SESSION_BUS_ADDRESS", "TZ"];
     const inherited = Object.fromEntries(kept.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
-    return { ...inherited, HOME: this.path, BELAY_HOME: this.path, ...this.variables, ...more };
+    const own = { HOME: this.path, BELAY_HOME: this.path, BELAY_POLL_SECONDS: "1" };
+    return { ...inherited, ...own, ...this.variables, ...more };
   }
 
   /** Runs `belay WORDS` in a terminal's place: `{ code, out, err }`. */
