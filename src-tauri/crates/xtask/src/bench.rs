@@ -27,7 +27,34 @@ const BENCHES: [(&str, Measure); 5] = [
 
 /// `cargo xtask bench WORDS`.
 pub fn run(place: &Place, words: &[&str]) -> Outcome<()> {
-    let only = read(words)?;
+    let as_built = words.contains(&"--as-built");
+    let words: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| *word != "--as-built")
+        .collect();
+    let only = read(&words)?;
+    if !as_built {
+        prepare(place)?;
+    }
+    let mut rows = Vec::new();
+    for (name, measure) in BENCHES {
+        if only.is_empty() || only.contains(&name) {
+            println!("measuring {name}");
+            rows.extend(measure(place)?);
+        }
+    }
+    print!("\n{}", table::draw(&rows));
+    match rows.iter().filter(|row| !row.meets_target()).count() {
+        0 => Ok(()),
+        missed => Err(Failure::new(format!(
+            "{missed} of {} figures miss their target.",
+            rows.len()
+        ))),
+    }
+}
+
+fn prepare(place: &Place) -> Outcome<()> {
     setup::run(place, &setup::DEMO)?;
     println!("build (release)");
     ui::build(place)?;
@@ -50,22 +77,7 @@ pub fn run(place: &Place, words: &[&str]) -> Outcome<()> {
         &libraries,
         &[],
         &["panel_bench", "append_bench", "import_bench"],
-    )?;
-    let mut rows = Vec::new();
-    for (name, measure) in BENCHES {
-        if only.is_empty() || only.contains(&name) {
-            println!("measuring {name}");
-            rows.extend(measure(place)?);
-        }
-    }
-    print!("\n{}", table::draw(&rows));
-    match rows.iter().filter(|row| !row.meets_target()).count() {
-        0 => Ok(()),
-        missed => Err(Failure::new(format!(
-            "{missed} of {} figures miss their target.",
-            rows.len()
-        ))),
-    }
+    )
 }
 
 /// Only what is measured: each program takes its time to optimise and link.
@@ -93,7 +105,7 @@ fn read<'a>(words: &[&'a str]) -> Outcome<Vec<&'a str>> {
             None => {
                 let names: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
                 return Err(
-                    Failure::new("`cargo xtask bench` takes --only NAME or nothing.")
+                    Failure::new("`cargo xtask bench` takes --only NAME and --as-built.")
                         .hint(format!("One of: {}.", names.join(", "))),
                 );
             }

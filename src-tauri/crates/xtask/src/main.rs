@@ -30,7 +30,8 @@ cargo xtask COMMAND
                              drive it on a virtual one and keep pictures of it
   test [--only STAGE]... [--keep-going] [--list]
                              everything that continuous integration checks
-  bench [--only NAME]...     measure, against a baseline and a target
+  bench [--only NAME]... [--as-built]
+                             measure, against a baseline and a target
   bindings [--check]         write the TypeScript side of the window's commands
   bundle                     build the Debian package
 ";
