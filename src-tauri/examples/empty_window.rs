@@ -1,9 +1,10 @@
 //! An empty window from the same crates: the baseline of `cargo xtask bench`.
-//! The page tells the terminal that it is there by its title.
 
 use tauri::{WebviewUrl, WebviewWindowBuilder};
 
-const PAGE: &str = "data:text/html,<title>empty</title><p>empty</p>";
+/// What is to be seen, so that its being there can be seen too.
+const PAGE: &str =
+    "addEventListener('DOMContentLoaded', () => { document.body.textContent = 'empty'; });";
 
 fn main() -> tauri::Result<()> {
     let mut context = tauri::generate_context!();
@@ -11,8 +12,9 @@ fn main() -> tauri::Result<()> {
     context.config_mut().app.windows.clear();
     tauri::Builder::default()
         .setup(|app| {
-            let page = PAGE.parse().map_err(|_| "the page's address")?;
-            WebviewWindowBuilder::new(app, "empty", WebviewUrl::External(page))
+            let blank = "about:blank".parse().map_err(|_| "the page's address")?;
+            WebviewWindowBuilder::new(app, "empty", WebviewUrl::External(blank))
+                .initialization_script(PAGE)
                 .inner_size(1280.0, 800.0)
                 .build()?;
             Ok(())
