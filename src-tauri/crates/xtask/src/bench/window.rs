@@ -14,11 +14,9 @@ use crate::failure::{Failure, Outcome};
 use crate::place::Place;
 use crate::process::{self, command};
 
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 7;
 /// How long a screen is watched; both are at rest long before.
-const WATCHED: Duration = Duration::from_millis(3500);
-/// What still changes within this at the end is a clock, not the start.
-const CLOCK: Duration = Duration::from_millis(1300);
+const WATCHED: Duration = Duration::from_millis(6000);
 
 struct Start {
     /// Until the screen was as it stayed.
@@ -116,37 +114,23 @@ fn watch(screen: &mut Screen, began: Instant) -> Outcome<Vec<Seen>> {
     Ok(seen)
 }
 
-/// When the screen was as it stayed, leaving out pixels that a clock changes.
+/// When the screen was as it stayed, but for a clock: at most a thousandth of it
+/// differs from the last picture from then on.
 fn settled(seen: &[Seen], program: &Path) -> Outcome<f64> {
     let Some(last) = seen.last() else {
         return Err(Failure::new("The screen was never looked at."));
     };
-    let calm = WATCHED.saturating_sub(CLOCK);
-    let mut clock = vec![false; last.pixels.len()];
-    let before = seen.iter().rposition(|one| one.after < calm).unwrap_or(0);
-    for one in &seen[before..] {
-        for (ticks, (now, then)) in clock.iter_mut().zip(one.pixels.iter().zip(&last.pixels)) {
-            *ticks |= now != then;
-        }
-    }
-    let ticking = clock.iter().filter(|ticks| **ticks).count();
-    if before == 0 || ticking * 50 > clock.len() {
-        return Err(Failure::new(format!(
-            "{} showed nothing that stayed.",
-            program.display()
-        )));
-    }
     let same = |one: &Seen| {
-        let pairs = one.pixels.iter().zip(&last.pixels).zip(&clock);
-        pairs
-            .into_iter()
-            .all(|((now, then), ticks)| *ticks || now == then)
+        let pairs = one.pixels.iter().zip(&last.pixels);
+        pairs.filter(|(now, then)| now != then).count() * 1000 <= last.pixels.len()
     };
-    let first = seen
-        .iter()
-        .rposition(|one| !same(one))
-        .map_or(0, |at| at + 1);
-    Ok(seen[first].after.as_secs_f64() * 1e3)
+    match seen.iter().rposition(|one| !same(one)) {
+        Some(at) => Ok(seen[at + 1].after.as_secs_f64() * 1e3),
+        None => Err(Failure::new(format!(
+            "{} showed nothing.",
+            program.display()
+        ))),
+    }
 }
 
 /// PSS of a process and everything below it, in MiB.
@@ -172,13 +156,13 @@ mod tests {
 
     #[test]
     fn the_start_ends_with_the_last_change_that_is_not_a_clock_s() {
-        let page = [7; 100];
+        let page = [7; 4000];
         let mut ticked = page;
         ticked[99] = 1;
         let mut loading = page;
-        loading[0] = 0;
+        loading[..400].fill(0);
         let pictures = [
-            seen(10, &[0; 100]),
+            seen(10, &[0; 4000]),
             seen(300, &loading),
             seen(420, &page),
             seen(2500, &ticked),
@@ -188,6 +172,6 @@ mod tests {
 
     #[test]
     fn a_screen_that_stays_empty_is_no_start() {
-        assert!(settled(&[seen(10, &[0; 100])], Path::new("it")).is_err());
+        assert!(settled(&[seen(10, &[0; 4000])], Path::new("it")).is_err());
     }
 }
