@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::failure::{Failure, Outcome};
 use crate::place::Place;
@@ -21,7 +22,10 @@ pub struct Screen {
 impl Screen {
     /// Starts one of 1280 × 800 pixels.
     pub fn start(place: &Place) -> Outcome<Self> {
-        let folder = place.target.join("xtask/screen");
+        // One for each server: an ending one takes its file away.
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let folder = place.target.join(format!("xtask/screen-{number}"));
         fs::create_dir_all(&folder).map_err(|error| Failure::file("create", &folder, &error))?;
         let mut server = command(place, "Xvfb")
             .args([
@@ -39,11 +43,11 @@ impl Screen {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| Failure::new(format!("Cannot start Xvfb: {error}.")))?;
-        let mut number = String::new();
+        let mut display = String::new();
         if let Some(told) = server.stdout.take() {
             // Xvfb writes its number once it can be connected to.
             BufReader::new(told)
-                .read_line(&mut number)
+                .read_line(&mut display)
                 .map_err(|error| {
                     Failure::new(format!("Xvfb did not tell its display: {error}."))
                 })?;
@@ -52,7 +56,7 @@ impl Screen {
         let (file, begin) = open(&path)?;
         Ok(Self {
             server,
-            display: format!(":{}", number.trim()),
+            display: format!(":{}", display.trim()),
             file,
             begin,
         })
