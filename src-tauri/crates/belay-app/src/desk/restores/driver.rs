@@ -123,7 +123,6 @@ impl Desk {
             recorder: &recorder,
             pace: &SystemClock,
         };
-        // Only the intent is there: begin from it.
         let patience = Patience {
             poll_every: self.inner.poll_every,
             ..Patience::default()
