@@ -1,6 +1,6 @@
 //! From what CloudWatch answered to a panel that is drawn.
 
-use belay_chart::{Panel, PanelState, Size};
+use belay_chart::{Drawing, Panel, PanelState, Size};
 use belay_engine::metrics::{MetricQuery, Period, Range, Series, SeriesState};
 use belay_engine::ports::{PortError, PortErrorKind};
 use jiff::Timestamp;
@@ -212,14 +212,22 @@ fn cli(query: &MetricQuery, period_s: u32, range: Range, region: &str) -> String
     )
 }
 
-/// Draws a panel for the window.
+/// Draws the panels of one view for the window, in line with each other.
 ///
 /// # Errors
 /// The size is too small to draw in.
-pub fn view(read: &Read, look: Look) -> Result<ChartView, belay_chart::ChartError> {
-    let drawing = belay_chart::svg(&read.panel, theme(look), size(look))?;
+pub fn views(read: &[Read], look: Look) -> Result<Vec<ChartView>, belay_chart::ChartError> {
+    let panels = read.iter().map(|read| &read.panel);
+    belay_chart::svg_column(panels, theme(look), size(look))
+        .into_iter()
+        .zip(read)
+        .map(|(drawing, read)| Ok(view(read, drawing?, look)))
+        .collect()
+}
+
+fn view(read: &Read, drawing: Drawing, look: Look) -> ChartView {
     let px = |v: f64| v.round().clamp(0.0, f64::from(u32::MAX)) as u32;
-    Ok(ChartView {
+    ChartView {
         id: read.panel.id.clone(),
         title: read.panel.title.clone(),
         subtitle: read.panel.subtitle.clone(),
@@ -242,7 +250,15 @@ pub fn view(read: &Read, look: Look) -> Result<ChartView, belay_chart::ChartErro
         summary: drawing.summary,
         read_at: read.read_at,
         cli: read.cli.clone(),
-    })
+    }
+}
+
+/// Draws a panel as an SVG file.
+///
+/// # Errors
+/// The size is too small to draw in.
+pub fn svg(read: &Read, look: Look) -> Result<String, belay_chart::ChartError> {
+    Ok(belay_chart::svg(&read.panel, theme(look), size(look))?.svg)
 }
 
 /// Draws a panel as a PNG file.

@@ -28,13 +28,7 @@ pub fn text(
 ) -> Result<String, AppError> {
     let loaded = engine.load(run)?;
     let events = engine.events(run)?;
-    let charts: Vec<_> = loaded
-        .view
-        .charts
-        .iter()
-        .enumerate()
-        .filter_map(|(index, kept)| picture(index, kept))
-        .collect();
+    let charts = pictures(&loaded.view.charts);
     let proof = belay_journal::verify(&events);
     let report = Report {
         view: &loaded.view,
@@ -91,11 +85,31 @@ struct KeptSeries {
     points: Vec<(Timestamp, Option<f64>)>,
 }
 
-/// A chart of the record, drawn; one that a newer Belay kept in another form is
-/// left out, and stays in the record.
-fn picture(index: usize, kept: &KeptChart) -> Option<Picture> {
+/// The charts of the record, drawn in line with each other; one that a newer
+/// Belay kept in another form is left out, and stays in the record.
+fn pictures(charts: &[KeptChart]) -> Vec<Picture> {
+    let (titles, panels): (Vec<_>, Vec<_>) = charts
+        .iter()
+        .enumerate()
+        .filter_map(|(index, kept)| Some((kept.title.clone(), panel(index, kept)?)))
+        .unzip();
+    belay_chart::svg_column(&panels, Theme::Light, CHART)
+        .into_iter()
+        .zip(titles)
+        .filter_map(|(drawing, title)| {
+            let drawing = drawing.ok()?;
+            Some(Picture {
+                title,
+                summary: drawing.summary,
+                svg: drawing.svg,
+            })
+        })
+        .collect()
+}
+
+fn panel(index: usize, kept: &KeptChart) -> Option<Panel> {
     let read: Kept = serde_json::from_value(kept.chart.clone()).ok()?;
-    let panel = Panel {
+    Some(Panel {
         id: format!("chart-{index}"),
         title: read.title,
         subtitle: read.subtitle,
@@ -106,12 +120,6 @@ fn picture(index: usize, kept: &KeptChart) -> Option<Picture> {
         markers: Vec::new(),
         bands: Vec::new(),
         state: PanelState::Data,
-    };
-    let drawing = belay_chart::svg(&panel, Theme::Light, CHART).ok()?;
-    Some(Picture {
-        title: kept.title.clone(),
-        summary: drawing.summary,
-        svg: drawing.svg,
     })
 }
 
@@ -125,5 +133,57 @@ fn curve(series: KeptSeries) -> belay_chart::Series {
             .into_iter()
             .filter_map(|(at, value)| Some((at.as_millisecond(), value?)))
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn kept(seq: u32, highest: f64) -> KeptChart {
+        KeptChart {
+            unit: None,
+            title: format!("Chart {seq}"),
+            at: Timestamp::UNIX_EPOCH,
+            seq,
+            chart: serde_json::json!({
+                "title": "Writes",
+                "subtitle": "",
+                "from": "2026-11-21T07:00:00Z",
+                "to": "2026-11-21T08:00:00Z",
+                "unit": "Count",
+                "series": [{
+                    "label": "Sum",
+                    "unit": "Count",
+                    "periodS": 60,
+                    "points": [["2026-11-21T07:30:00Z", highest]],
+                }],
+            }),
+        }
+    }
+
+    /// Where the grid begins, as it stands in the drawing.
+    fn left(picture: &Picture) -> &str {
+        let grid = picture.svg.split("class=\"grid\"").nth(1).unwrap();
+        let path = grid.split("d=\"M").nth(1).unwrap();
+        path.split(' ').next().unwrap()
+    }
+
+    #[test]
+    fn the_charts_of_a_record_stand_in_line() {
+        let drawn = pictures(&[kept(3, 1.0), kept(8, 48_000.0)]);
+        assert_eq!(left(&drawn[0]), left(&drawn[1]));
+        let alone = pictures(&[kept(3, 1.0)]);
+        assert_ne!(left(&alone[0]), left(&drawn[0]));
+    }
+
+    #[test]
+    fn a_chart_of_another_form_is_left_out_and_takes_no_title_with_it() {
+        let mut other = kept(3, 1.0);
+        other.chart = serde_json::json!({ "lines": [] });
+        let drawn = pictures(&[other, kept(8, 1.0)]);
+        let titles: Vec<_> = drawn.iter().map(|p| p.title.as_str()).collect();
+        assert_eq!(titles, ["Chart 8"]);
     }
 }

@@ -30,30 +30,28 @@ pub(crate) struct TimeLabel {
     pub x: f64,
 }
 
-/// Everything of a panel with its place.
-pub(crate) struct Scene<'a> {
-    pub panel: &'a Panel,
-    pub size: Size,
-    pub from: i64,
-    pub to: i64,
-    pub plot: PlotArea,
-    pub title: (Placed, Placed),
-    pub legend: Vec<LegendEntry>,
-    /// Text of a notice above the plot and its upper edge: data is shown, but
-    /// not all of it.
-    pub notice: Option<(String, f64)>,
-    /// Words instead of a plot.
-    pub message: Option<StateText>,
-    pub marker_labels: Vec<MarkerLabel>,
-    pub values: ValueAxis,
-    pub times: Vec<i64>,
-    pub time_labels: Vec<TimeLabel>,
-    pub lines: Vec<Reduced>,
-    pub summary: String,
+/// What a panel needs, measured before it is known where its plot begins: the
+/// panels of one view share their left edge.
+pub(crate) struct Measured<'a> {
+    panel: &'a Panel,
+    size: Size,
+    from: i64,
+    to: i64,
+    /// Upper edge of what is left to marker labels and plot.
+    top: f64,
+    legend: Vec<LegendEntry>,
+    notice: Option<(String, f64)>,
+    message: Option<StateText>,
+    values: ValueAxis,
+    lines: Vec<Reduced>,
+    summary: String,
+    /// Width that the labels of the value axis take; nothing where words stand
+    /// instead of a plot.
+    pub axis: f64,
 }
 
-impl<'a> Scene<'a> {
-    /// Lays a panel out.
+impl<'a> Measured<'a> {
+    /// Measures a panel.
     pub fn new(panel: &'a Panel, size: Size) -> Result<Self, ChartError> {
         let (from, to) = (panel.from.as_millisecond(), panel.to.as_millisecond());
         if from >= to {
@@ -94,49 +92,124 @@ impl<'a> Scene<'a> {
             other => message = other,
         }
         let values = value_axis(&extremes, &panel.unit, f64::from(height) - top - BELOW);
-        let wide = label_width(&values);
-        let left = MARGIN + if message.is_none() { wide + 6.0 } else { 0.0 };
-        let right = f64::from(width) - MARGIN;
-        let scale = (right - left) / (to - from) as f64;
-        let (mut marker_labels, mut lanes) = marker_labels(
-            &panel.markers,
-            |marker| {
-                let at = marker.at.as_millisecond();
-                (from..=to)
-                    .contains(&at)
-                    .then(|| left + (at - from) as f64 * scale)
-            },
-            (left, right),
-        );
-        if f64::from(height) - top - BELOW - lanes as f64 * LANE < LEAST_PLOT {
-            marker_labels.clear();
-            lanes = 0;
-        }
-        let top = top + (lanes as f64 * LANE).max(6.0);
-        let plot = PlotArea {
-            x: left,
-            y: top,
-            width: right - left,
-            height: f64::from(height) - top - BELOW,
+        let axis = match message {
+            None => label_width(&values) + 6.0,
+            Some(_) => 0.0,
         };
-        let (times, time_labels) = time_axis(from, to, &plot);
         Ok(Self {
             panel,
             size,
             from,
             to,
-            plot,
-            title: title(panel, MARGIN, room),
+            top,
             legend,
             notice,
             message,
-            marker_labels,
             values,
-            times,
-            time_labels,
             lines,
             summary,
+            axis,
         })
+    }
+
+    /// Places everything. `axis` is the room left of the plot, at least as wide
+    /// as this panel's own.
+    pub fn place(self, axis: f64) -> Scene<'a> {
+        let (width, height) = (f64::from(self.size.width), f64::from(self.size.height));
+        let (left, right) = (MARGIN + axis, width - MARGIN);
+        let scale = (right - left) / (self.to - self.from) as f64;
+        let (mut marker_labels, mut lanes) = marker_labels(
+            &self.panel.markers,
+            |marker| {
+                let at = marker.at.as_millisecond();
+                (self.from..=self.to)
+                    .contains(&at)
+                    .then(|| left + (at - self.from) as f64 * scale)
+            },
+            (left, right),
+        );
+        if height - self.top - BELOW - lanes as f64 * LANE < LEAST_PLOT {
+            marker_labels.clear();
+            lanes = 0;
+        }
+        let top = self.top + (lanes as f64 * LANE).max(6.0);
+        let plot = PlotArea {
+            x: left,
+            y: top,
+            width: right - left,
+            height: height - top - BELOW,
+        };
+        let (times, time_labels) = time_axis(self.from, self.to, &plot);
+        Scene {
+            panel: self.panel,
+            size: self.size,
+            from: self.from,
+            to: self.to,
+            plot,
+            title: title(self.panel, MARGIN, width - 2.0 * MARGIN),
+            legend: self.legend,
+            notice: self.notice,
+            message: self.message,
+            marker_labels,
+            values: self.values,
+            times,
+            time_labels,
+            lines: self.lines,
+            summary: self.summary,
+        }
+    }
+}
+
+/// Everything of a panel with its place.
+pub(crate) struct Scene<'a> {
+    pub panel: &'a Panel,
+    pub size: Size,
+    pub from: i64,
+    pub to: i64,
+    pub plot: PlotArea,
+    pub title: (Placed, Placed),
+    pub legend: Vec<LegendEntry>,
+    /// Text of a notice above the plot and its upper edge: data is shown, but
+    /// not all of it.
+    pub notice: Option<(String, f64)>,
+    /// Words instead of a plot.
+    pub message: Option<StateText>,
+    pub marker_labels: Vec<MarkerLabel>,
+    pub values: ValueAxis,
+    pub times: Vec<i64>,
+    pub time_labels: Vec<TimeLabel>,
+    pub lines: Vec<Reduced>,
+    pub summary: String,
+}
+
+impl<'a> Scene<'a> {
+    /// Lays out a panel that stands alone.
+    pub fn new(panel: &'a Panel, size: Size) -> Result<Self, ChartError> {
+        let measured = Measured::new(panel, size)?;
+        let axis = measured.axis;
+        Ok(measured.place(axis))
+    }
+
+    /// Lays out the panels of one view: their plots begin and end at the same
+    /// places, so that over one stretch of time one moment is one vertical line.
+    /// A panel that cannot be laid out does not take the others with it.
+    pub fn column(
+        panels: impl IntoIterator<Item = &'a Panel>,
+        size: Size,
+    ) -> Vec<Result<Self, ChartError>> {
+        let measured: Vec<_> = panels
+            .into_iter()
+            .map(|panel| Measured::new(panel, size))
+            .collect();
+        let axis = measured
+            .iter()
+            .flatten()
+            .map(|m| m.axis)
+            .fold(0.0, f64::max);
+        measured
+            .into_iter()
+            .map(|m| m.map(|m| m.place(axis)))
+            .collect()
     }
 
     /// Horizontal position of an instant.

@@ -2,8 +2,9 @@
 //!
 //! A [`Panel`] is what a person looks at: a few series over one stretch of
 //! time, what happened in it (markers, bands), and whether the data is all there
-//! ([`PanelState`]). [`svg`] and [`png`] draw it, [`csv`] and [`json`] give its
-//! points as they were read.
+//! ([`PanelState`]). [`svg`] and [`png`] draw it, [`svg_column`] draws the panels of
+//! one view in line with each other, [`csv`] and [`json`] give a panel's points as
+//! they were read.
 //!
 //! Three promises about what is drawn:
 //! - a missing period breaks the line, nothing is interpolated;
@@ -35,5 +36,5 @@ pub use panel::{
 };
 pub use png_image::png;
 pub use summary::summary;
-pub use svg_canvas::svg;
+pub use svg_canvas::{svg, svg_column};
 pub use theme::Theme;

@@ -31,7 +31,28 @@ const UNITS: i32 = 100;
 /// # Errors
 /// [`ChartError::NoTime`] and [`ChartError::Size`].
 pub fn svg(panel: &Panel, theme: Theme, size: Size) -> Result<Drawing, ChartError> {
-    let scene = Scene::new(panel, size)?;
+    drawing(Scene::new(panel, size)?, theme)
+}
+
+/// Draws the panels of one view as SVG, in their order. Their plots begin and end
+/// at the same places: over one stretch of time, one moment is one vertical line
+/// through all of them. A panel that cannot be drawn does not take the others
+/// with it.
+///
+/// # Errors
+/// Each panel's own, as of [`svg`].
+pub fn svg_column<'a>(
+    panels: impl IntoIterator<Item = &'a Panel>,
+    theme: Theme,
+    size: Size,
+) -> Vec<Result<Drawing, ChartError>> {
+    Scene::column(panels, size)
+        .into_iter()
+        .map(|scene| drawing(scene?, theme))
+        .collect()
+}
+
+fn drawing(scene: Scene<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let sheet = Sheet(Rc::new(RefCell::new(Body {
         out: String::with_capacity(16 * 1024),
         dash: String::new(),
@@ -39,7 +60,7 @@ pub fn svg(panel: &Panel, theme: Theme, size: Size) -> Result<Drawing, ChartErro
     sheet.0.borrow_mut().start(&scene, theme);
     let canvas = Canvas {
         sheet: sheet.clone(),
-        size,
+        size: scene.size,
     };
     let area = canvas.into_drawing_area();
     Painter {
@@ -55,8 +76,8 @@ pub fn svg(panel: &Panel, theme: Theme, size: Size) -> Result<Drawing, ChartErro
     Ok(Drawing {
         svg,
         plot: scene.plot,
-        from: panel.from,
-        to: panel.to,
+        from: scene.panel.from,
+        to: scene.panel.to,
         y_min: scene.values.min,
         y_max: scene.values.max,
         summary: scene.summary,
@@ -77,7 +98,7 @@ impl Body {
         let background = colour(theme.palette().panel);
         let _ = write!(
             self.out,
-            r#"<svg xmlns="http://www.w3.org/2000/svg" class="belay-chart" role="img" aria-labelledby="{id}-title {id}-desc" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{FAMILY}, system-ui, sans-serif" style="font-variant-numeric:tabular-nums"><title id="{id}-title">"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" class="belay-chart" role="img" aria-labelledby="{id}-title {id}-desc" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{FAMILY}, {FAMILY} Variable, system-ui, sans-serif" style="font-variant-numeric:tabular-nums"><title id="{id}-title">"#
         );
         escape(&scene.panel.title, &mut self.out);
         let _ = write!(self.out, r#"</title><desc id="{id}-desc">"#);

@@ -3,7 +3,7 @@
 
 use belay_chart::{
     Band, BandKind, ChartError, Marker, MarkerKind, Panel, PanelState, Point, Series, Size, Theme,
-    csv, json, png, summary, svg,
+    csv, json, png, summary, svg, svg_column,
 };
 use jiff::Timestamp;
 
@@ -168,6 +168,56 @@ fn a_position_maps_back_to_its_second() {
         at("2026-11-21T07:02:30Z")
     );
     assert_eq!(drawing.instant_at(-50.0), drawing.from);
+}
+
+#[test]
+fn one_moment_is_one_vertical_line_through_the_panels_of_a_view() {
+    let narrow = panel(&[(0, 1.0)]);
+    let wide = panel(&[(0, 1.0), (1, 48_000_000.0)]);
+    let forbidden = Panel {
+        state: PanelState::Forbidden {
+            action: "cloudwatch:GetMetricData".into(),
+        },
+        ..panel(&[])
+    };
+    let moment = at("2026-11-21T07:02:30Z");
+    let marked = [&narrow, &wide, &forbidden].map(|panel| Panel {
+        markers: vec![Marker {
+            at: moment,
+            label: String::new(),
+            kind: MarkerKind::RestorePoint,
+        }],
+        ..panel.clone()
+    });
+    let line = |svg: &str| {
+        let path = group(svg, "markers").split("d=\"M").nth(1).unwrap();
+        path.split(' ').next().unwrap().to_owned()
+    };
+    let together: Vec<_> = svg_column(&marked, Theme::Light, SIZE)
+        .into_iter()
+        .map(|drawing| drawing.unwrap())
+        .collect();
+    let alone: Vec<_> = marked.iter().map(draw).collect();
+    assert_ne!(line(&alone[0]), line(&alone[1]), "alone, each has its own");
+    for drawing in &together {
+        assert_eq!(line(&drawing.svg), line(&together[0].svg));
+        assert_eq!(drawing.plot.x, together[0].plot.x);
+        assert_eq!(drawing.plot.width, together[0].plot.width);
+        let px = drawing.plot.x + drawing.plot.width * 0.25;
+        assert_eq!(drawing.instant_at(px), moment);
+    }
+    // The widest labels decide, and have the room that they have alone.
+    assert_eq!(line(&alone[1]), line(&together[0].svg));
+}
+
+#[test]
+fn a_panel_that_cannot_be_drawn_leaves_the_others_of_its_view() {
+    let whole = panel(&[(0, 1.0)]);
+    let mut none = panel(&[]);
+    none.to = none.from;
+    let drawn = svg_column([&none, &whole], Theme::Light, SIZE);
+    assert!(matches!(drawn[0], Err(ChartError::NoTime { .. })));
+    assert_eq!(drawn[1].as_ref().unwrap().svg, draw(&whole));
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Desk {
         let run = self.run_id(run)?;
         let resolved = self.inner.engine.resolved(&run, unit)?;
         let metrics = resolved.map_or_else(Vec::new, |r| natives::metrics(&r.commands));
-        self.draw_metrics(&environment, metrics, look).await
+        self.draw_metrics(&environment, metrics, "step", look).await
     }
 
     /// The charts beside a run: every metric that its steps name, once.
@@ -119,7 +119,7 @@ impl Desk {
             }
         }
         metrics.truncate(MOST_CHARTS);
-        self.draw_metrics(&environment, metrics, look).await
+        self.draw_metrics(&environment, metrics, "run", look).await
     }
 
     /// The charts on which the moment of damage is picked: errors of the
@@ -153,7 +153,7 @@ impl Desk {
         for read in &mut read {
             read.panel.bands.extend(not_restorable(&request));
         }
-        self.draw(&read, request.look)
+        Ok(panels::views(&read, request.look)?)
     }
 
     /// Functions of the run's runbook; without a run, those whose name begins
@@ -193,14 +193,17 @@ impl Desk {
         functions
     }
 
+    /// Each metric over the stretch of time that its own line asks for. `place`
+    /// keeps the ids of drawings apart that stand on one screen.
     async fn draw_metrics(
         &self,
         environment: &Environment,
         metrics: Vec<MetricStatistics>,
+        place: &str,
         look: Look,
     ) -> Result<Vec<ChartView>, AppError> {
         let now = self.now();
-        let mut views = Vec::new();
+        let mut all = Vec::new();
         for metric in metrics {
             let Some((queries, from, to)) = natives::queries(&metric, now) else {
                 continue;
@@ -211,13 +214,12 @@ impl Desk {
                 width: look.width,
             };
             let panels = vec![(metric.metric.clone(), queries)];
-            let read = self.read_panels(environment, panels, range).await?;
-            views.extend(self.draw(&read, look)?);
+            all.extend(self.read_panels(environment, panels, range).await?);
         }
-        for (index, view) in views.iter_mut().enumerate() {
-            view.id = format!("c{index}");
+        for (index, read) in all.iter_mut().enumerate() {
+            read.panel.id = format!("{place}-c{index}");
         }
-        Ok(views)
+        Ok(panels::views(&all, look)?)
     }
 
     /// All panels of one range in one batch, as CloudWatch prices and limits by
@@ -240,12 +242,6 @@ impl Desk {
             read.push(panels::panel(&id, title, own, range, region, self.now()));
         }
         Ok(read)
-    }
-
-    fn draw(&self, read: &[Read], look: Look) -> Result<Vec<ChartView>, AppError> {
-        read.iter()
-            .map(|r| panels::view(r, look).map_err(AppError::from))
-            .collect()
     }
 }
 

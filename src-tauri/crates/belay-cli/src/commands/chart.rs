@@ -110,10 +110,7 @@ fn write(read: &Read, out: &Path, dark: bool) -> Result<(), CliError> {
     };
     let ending = out.extension().and_then(|e| e.to_str()).unwrap_or("");
     let bytes = match ending {
-        "svg" => panels::view(read, look)
-            .map_err(undrawable)?
-            .svg
-            .into_bytes(),
+        "svg" => panels::svg(read, look).map_err(undrawable)?.into_bytes(),
         "png" => panels::png(read, look).map_err(undrawable)?,
         "csv" => belay_chart::csv(&read.panel).into_bytes(),
         "json" => belay_chart::json(&read.panel).to_string().into_bytes(),
