@@ -113,6 +113,13 @@ describe("environments that lead nowhere, or elsewhere", () => {
     const home = homeWith({ name: "wrong", profile: "belay-sandbox", role_arn: role, account_id: "222222222222" });
     const listed = await home.cli("env", "list");
     assert.match(listed.out + listed.err, /environments\.toml:\d+: .*pins account 222222222222.*another account/);
+    // Whoever asks for it by name is told the same, not that it does not exist.
+    const restore = ["restore", "dynamodb", "--source", "t", "--target", "t2", "--at", "latest", "--env", "wrong"];
+    const chart = ["chart", "--metric", "AWS/Lambda/Errors", "--env", "wrong"];
+    for (const words of [["env", "check", "wrong"], ["run", drill, "--env", "wrong"], restore, chart]) {
+      const expected = { says: /another account.*environments\.toml`, line 1/, hint: /Correct `account_id` or `role_arn`/, code: 1 };
+      told(await home.cli(...words), expected);
+    }
     home.remove();
   });
 

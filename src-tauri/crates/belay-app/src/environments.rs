@@ -17,6 +17,51 @@ pub struct Environments {
     pub entries: Vec<(Environment, PathBuf)>,
     /// What is wrong.
     pub problems: Vec<EnvironmentProblem>,
+    /// Problems of entries that were left out, by the entry's name.
+    left_out: BTreeMap<String, EnvironmentProblem>,
+}
+
+/// Why an environment cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoEnvironment {
+    /// It is written down, wrongly.
+    #[error("{} It stands in `{}`{}.", .0.message, .0.source, on_line(.0.line))]
+    LeftOut(EnvironmentProblem),
+    /// It is not written down, at least not where it could be read.
+    #[error("There is no environment `{name}`.{}", unread.iter().map(unread_words).collect::<String>())]
+    Unknown {
+        /// The name.
+        name: String,
+        /// Names that could have been meant.
+        known: Vec<String>,
+        /// Files that could not be read, in which it may stand.
+        unread: Vec<EnvironmentProblem>,
+    },
+}
+
+impl NoEnvironment {
+    /// What to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::LeftOut(problem) => problem.hint.clone().unwrap_or_default(),
+            Self::Unknown { unread, .. } if !unread.is_empty() => {
+                "Mend the file; its entries are left out until then.".to_owned()
+            }
+            Self::Unknown { known, .. } if known.is_empty() => {
+                "Add an entry to `environments.toml`; `belay env list` says where.".to_owned()
+            }
+            Self::Unknown { known, .. } => format!("There are: {}.", known.join(", ")),
+        }
+    }
+}
+
+fn on_line(line: Option<u32>) -> String {
+    line.map_or_else(String::new, |line| format!(", line {line}"))
+}
+
+fn unread_words(problem: &EnvironmentProblem) -> String {
+    let (file, line) = (&problem.source, on_line(problem.line));
+    format!(" `{file}`{line} was left out: {}", problem.message)
 }
 
 #[derive(Deserialize)]
@@ -50,12 +95,12 @@ impl Environments {
             match std::fs::read_to_string(file) {
                 Ok(text) => all.add(file, &text, &mut names),
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => all.problem(
+                Err(e) => all.problems.push(problem(
                     file,
                     None,
                     format!("`{}` could not be read: {e}.", file.display()),
                     "Check the file's permissions, then reload.",
-                ),
+                )),
             }
         }
         all
@@ -66,40 +111,70 @@ impl Environments {
         self.entries.iter().map(|(e, _)| e).find(|e| e.name == name)
     }
 
+    /// The entry of a name, or what is in its way.
+    ///
+    /// # Errors
+    /// It was left out for what is wrong with it, or there is none.
+    pub fn find(&self, name: &str) -> Result<&Environment, NoEnvironment> {
+        if let Some(environment) = self.get(name) {
+            return Ok(environment);
+        }
+        if let Some(problem) = self.left_out.get(name) {
+            return Err(NoEnvironment::LeftOut(problem.clone()));
+        }
+        let of_entry = |p: &&EnvironmentProblem| self.left_out.values().any(|l| l == *p);
+        Err(NoEnvironment::Unknown {
+            name: name.to_owned(),
+            known: self.entries.iter().map(|(e, _)| e.name.clone()).collect(),
+            unread: self
+                .problems
+                .iter()
+                .filter(|p| !of_entry(p))
+                .cloned()
+                .collect(),
+        })
+    }
+
     fn add(&mut self, file: &Path, text: &str, names: &mut BTreeSet<String>) {
         let parsed: File = match toml::from_str(text) {
             Ok(parsed) => parsed,
             Err(e) => {
                 let line = e.span().map(|s| line_of(text, s.start));
                 let what = e.message().trim_end_matches('.').replace('\n', ", ");
-                self.problem(
+                self.problems.push(problem(
                     file,
                     line,
                     format!("This file is not valid: {what}."),
                     "Mend the line; its entries are left out until then.",
-                );
+                ));
                 return;
             }
         };
         for entry in parsed.environment {
             let line = Some(line_of(text, entry.span().start));
-            match valid(entry.into_inner(), names) {
+            let entry = entry.into_inner();
+            let name = entry.name.clone();
+            match valid(entry, names) {
                 Ok(environment) => {
-                    names.insert(environment.name.clone());
+                    names.insert(name);
                     self.entries.push((environment, file.to_owned()));
                 }
-                Err((message, hint)) => self.problem(file, line, message, hint),
+                Err((message, hint)) => {
+                    let problem = problem(file, line, message, hint);
+                    self.left_out.entry(name).or_insert_with(|| problem.clone());
+                    self.problems.push(problem);
+                }
             }
         }
     }
+}
 
-    fn problem(&mut self, file: &Path, line: Option<u32>, message: String, hint: &str) {
-        self.problems.push(EnvironmentProblem {
-            source: file.display().to_string(),
-            line,
-            message,
-            hint: Some(hint.to_owned()),
-        });
+fn problem(file: &Path, line: Option<u32>, message: String, hint: &str) -> EnvironmentProblem {
+    EnvironmentProblem {
+        source: file.display().to_string(),
+        line,
+        message,
+        hint: Some(hint.to_owned()),
     }
 }
 
@@ -220,6 +295,57 @@ mod tests {
         assert_eq!(all.entries.len(), 1);
         assert_eq!(all.problems[0].line, Some(1));
         assert!(all.problems[0].message.contains("`a` pins account `12`"));
+    }
+
+    #[test]
+    fn an_entry_that_was_left_out_is_told_with_its_place_and_the_way_on() {
+        let text = entry("good", "222222222222", "arn:aws:iam::222222222222:role/x")
+            + "\n"
+            + &entry("shop-prod", "12", "arn:aws:iam::12:role/x");
+        let all = read(&text);
+        let error = all.find("shop-prod").unwrap_err();
+        let said = error.to_string();
+        assert!(said.starts_with("`shop-prod` pins account `12`, which is not twelve digits."));
+        assert!(said.ends_with("environments.toml`, line 9."), "{said}");
+        assert_eq!(
+            error.hint(),
+            "Write the AWS account ID as a string of twelve digits."
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_written_nowhere_is_told_with_those_that_are() {
+        let text = entry("good", "222222222222", "arn:aws:iam::222222222222:role/x")
+            + &entry("bad", "12", "arn:aws:iam::12:role/x");
+        let all = read(&text);
+        let error = all.find("goood").unwrap_err();
+        // A fault of another entry has nothing to do with it.
+        assert_eq!(error.to_string(), "There is no environment `goood`.");
+        assert_eq!(error.hint(), "There are: good.");
+        let none = read("").find("goood").unwrap_err().hint();
+        assert!(none.contains("belay env list"), "{none}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_may_hold_the_name_that_is_missed() {
+        let text = entry("shop-prod", "222222222222", "") + "regoin = \"eu-west-1\"\n";
+        let said = read(&text).find("shop-prod").unwrap_err().to_string();
+        assert!(
+            said.starts_with("There is no environment `shop-prod`. `"),
+            "{said}"
+        );
+        assert!(
+            said.contains("environments.toml`, line 8 was left out:"),
+            "{said}"
+        );
+        assert!(said.contains("regoin"), "{said}");
+    }
+
+    #[test]
+    fn a_second_entry_that_is_wrong_does_not_hide_the_first() {
+        let text = entry("a", "222222222222", "arn:aws:iam::222222222222:role/x")
+            + &entry("a", "12", "arn:aws:iam::12:role/x");
+        assert_eq!(read(&text).find("a").unwrap().account_id, "222222222222");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use belay_engine::ports::{PortError, PortErrorKind};
 
 use belay_restore::{Trouble, TroubleKind};
 
+use crate::environments::NoEnvironment;
 use crate::views::{IpcError, IpcErrorCode};
 
 /// Broken plumbing. What a user can resolve (guards, missing inputs, drift) is
@@ -47,6 +48,9 @@ pub enum AppError {
         /// The id.
         id: String,
     },
+    /// An environment is written down wrongly, or not at all.
+    #[error(transparent)]
+    Environment(#[from] NoEnvironment),
     /// Something outside failed.
     #[error(transparent)]
     Port(#[from] PortError),
@@ -116,6 +120,7 @@ impl From<AppError> for IpcError {
         let (code, hint) = match e {
             AppError::Port(port) => return port.into(),
             AppError::Table(trouble) => return of_trouble(trouble),
+            AppError::Environment(none) => return of_environment(&none),
             AppError::Output(_) => (
                 IpcErrorCode::Storage,
                 "Check the data directory's space and permissions.",
@@ -160,6 +165,18 @@ impl From<AppError> for IpcError {
             hint: Some(hint.to_owned()),
             request_id: None,
         }
+    }
+}
+
+fn of_environment(none: &NoEnvironment) -> IpcError {
+    IpcError {
+        code: match none {
+            NoEnvironment::LeftOut(_) => IpcErrorCode::Configuration,
+            NoEnvironment::Unknown { .. } => IpcErrorCode::NotFound,
+        },
+        message: none.to_string(),
+        hint: Some(none.hint()),
+        request_id: None,
     }
 }
 

@@ -145,10 +145,7 @@ impl Desk {
 
     /// The environment of a name, read from the files as they are now.
     pub(super) fn environment(&self, name: &str) -> Result<Environment, AppError> {
-        self.read_environments()
-            .get(name)
-            .cloned()
-            .ok_or_else(|| AppError::unknown("environment", name))
+        Ok(self.read_environments().find(name)?.clone())
     }
 
     pub(super) fn read_environments(&self) -> Environments {
