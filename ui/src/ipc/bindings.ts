@@ -1164,6 +1164,28 @@ export type Prerequisite = {
 	step: string | null,
 };
 
+/**  How a restore stands: the projection of its events, and what was seen since. */
+export type Progress = {
+	/**  Where it stands. */
+	state: RestoreState,
+	/**  Since when. */
+	since: string,
+	/**  When AWS was last asked; not kept over a restart. */
+	lastLookedAt: string | null,
+	/**  What is in the way at the moment; not kept over a restart. */
+	trouble: string | null,
+	/**  AWS request id of the restore call. */
+	requestId: string | null,
+	/**  ARN of the target. */
+	resource: string | null,
+	/**  How often the call was sent. */
+	submissions: number,
+	/**  The last comparison. */
+	comparison: Comparison | null,
+	/**  Whether the record has its last word ([`RestoreEvent::Ended`]). */
+	ended: boolean,
+};
+
 /**  A time of the week, or of one week of the month. */
 export type Recurrence = {
 	/**  1 to 4 for that week of the month, -1 for the last; every week without it. */
@@ -1409,21 +1431,9 @@ export type RestoreView = {
 	target: string,
 	/**  To which second; none for the latest. */
 	at: string | null,
-	/**  How it stands. */
-	state: RestoreState,
-	/**  Since when it stands so. */
-	since: string,
-	/**  When AWS was last asked. */
-	lastLookedAt: string | null,
-	/**  What hinders looking, e.g. a throttle. */
-	trouble: string | null,
-	/**  AWS request id of the restore call. */
-	requestId: string | null,
-	/**  What the comparison found. */
-	comparison: Comparison | null,
 	/**  What was planned. */
 	plan: RestorePlanView,
-};
+} & Progress;
 
 /**  The times that can be restored. */
 export type RestoreWindow = {
@@ -2105,13 +2115,13 @@ export type UnderstoodLine = {
 
 /**  What a unit is. */
 export type UnitKind = 
-/**  A task item to tick. */
+/**  A task item: looked at, then ticked. */
 "check" | 
-/**  Shell text to run. */
+/**  Shell text: run. */
 "command" | 
-/**  Something a person does and then ticks. */
+/**  Done by hand, then ticked. */
 "manual" | 
-/**  Something to read. */
+/**  Something to read. Nothing waits for it. */
 "reference";
 
 /**  How a unit stands. */

@@ -161,7 +161,10 @@ const view = (id: string, state: RestoreState, from: RestorePlanView): RestoreVi
   lastLookedAt: back(0.06),
   trouble: null,
   requestId: "b7ab1de0-8682-4f77-a1c5-52fa9e0d6f21",
+  resource: null,
+  submissions: 1,
   comparison: null,
+  ended: false,
   plan: from,
 });
 const finished: RestoreView = {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use belay_journal::RunView;
 use belay_journal::view::UnitStatus;
 use belay_runbook::{ChoiceOption, Part, PartKind, Runbook, Section, Step, StepKind};
+use serde::{Deserialize, Serialize};
 
 /// One thing to tick, to run, to do or to read.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,8 @@ pub struct Unit {
 }
 
 /// What a unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
 pub enum UnitKind {
     /// A task item: looked at, then ticked.
     Check,

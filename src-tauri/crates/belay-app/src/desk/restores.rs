@@ -50,7 +50,7 @@ impl Desk {
                     all.extend(desk.restores_of(&listed.run, &view));
                 }
             }
-            all.sort_by_key(|r| std::cmp::Reverse(r.since));
+            all.sort_by_key(|r| std::cmp::Reverse(r.progress.since));
             Ok(all)
         })
         .await

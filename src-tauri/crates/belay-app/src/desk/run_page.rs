@@ -2,7 +2,7 @@
 //! them.
 
 use belay_engine::environment::Tier;
-use belay_engine::unit::{self, Unit};
+use belay_engine::unit::{self, Unit, UnitKind};
 use belay_engine::words;
 use belay_engine::{EngineError, InputNeeded};
 use belay_journal::body::{ExitOutcome, ExitRecord, RunOutcome as Outcome};
@@ -14,8 +14,8 @@ use belay_runbook::{Runbook, SimpleCommand};
 
 use crate::natives;
 use crate::views::{
-    ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary, SectionView, UnitKind,
-    UnitState, UnitView,
+    ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary, SectionView, UnitState,
+    UnitView,
 };
 
 /// Everything that one unit's view is made of.
@@ -39,7 +39,7 @@ impl Parts<'_> {
         UnitView {
             id: unit.id.clone(),
             section: unit.section.clone(),
-            kind: kind(unit),
+            kind: unit.kind,
             title: unit.title.clone(),
             text: unit.text.clone(),
             code: unit.code.clone(),
@@ -172,15 +172,6 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn kind(unit: &Unit) -> UnitKind {
-    match unit.kind {
-        unit::UnitKind::Check => UnitKind::Check,
-        unit::UnitKind::Command => UnitKind::Command,
-        unit::UnitKind::Manual => UnitKind::Manual,
-        unit::UnitKind::Reference => UnitKind::Reference,
-    }
-}
-
 /// What the gravest of the commands does: that one wants explaining.
 fn explanation(commands: &[SimpleCommand]) -> Option<Explanation> {
     commands
@@ -256,7 +247,7 @@ fn short(id: &str) -> String {
 pub(super) fn summary(view: &RunView, book: Option<&Runbook>, units: &[Unit]) -> RunSummary {
     let todo: Vec<_> = units
         .iter()
-        .filter(|u| u.kind != unit::UnitKind::Reference)
+        .filter(|u| u.kind != UnitKind::Reference)
         .collect();
     let settled = todo.iter().filter(|u| view.status(&u.id).is_settled());
     let id = view.run.as_str();
@@ -352,7 +343,7 @@ pub(super) fn notes(view: &RunView) -> Vec<NoteView> {
 pub(super) fn current(view: &RunView, units: &[Unit]) -> Option<String> {
     units
         .iter()
-        .filter(|u| u.kind != unit::UnitKind::Reference)
+        .filter(|u| u.kind != UnitKind::Reference)
         .find(|u| !view.status(&u.id).is_settled())
         .map(|u| u.id.clone())
 }

@@ -1,9 +1,9 @@
 //! Restores: the wizard's pages and how a restore stands.
 
 use belay_engine::guards::{Challenge, Refusal};
+use belay_restore::Progress;
 use belay_restore::plan::PlannedCall;
 use belay_restore::settings::{Kept, NotRestored};
-use belay_restore::{Comparison, RestoreState};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -241,20 +241,9 @@ pub struct RestoreView {
     /// To which second; none for the latest.
     #[specta(type = Option<String>)]
     pub at: Option<Timestamp>,
-    /// How it stands.
-    pub state: RestoreState,
-    /// Since when it stands so.
-    #[specta(type = String)]
-    pub since: Timestamp,
-    /// When AWS was last asked.
-    #[specta(type = Option<String>)]
-    pub last_looked_at: Option<Timestamp>,
-    /// What hinders looking, e.g. a throttle.
-    pub trouble: Option<String>,
-    /// AWS request id of the restore call.
-    pub request_id: Option<String>,
-    /// What the comparison found.
-    pub comparison: Option<Comparison>,
+    /// How it stands, with what was seen since the last event.
+    #[serde(flatten)]
+    pub progress: Progress,
     /// What was planned.
     pub plan: RestorePlanView,
 }

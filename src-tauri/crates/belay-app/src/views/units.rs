@@ -7,19 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RestoreView;
 
-/// What a unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub enum UnitKind {
-    /// A task item to tick.
-    Check,
-    /// Shell text to run.
-    Command,
-    /// Something a person does and then ticks.
-    Manual,
-    /// Something to read.
-    Reference,
-}
+pub use belay_engine::unit::UnitKind;
 
 /// How a unit stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]

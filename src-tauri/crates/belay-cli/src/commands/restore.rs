@@ -90,19 +90,19 @@ pub async fn follow(
 
 /// The end of a restore, as far as it goes without a person.
 fn ended(view: &RestoreView) -> Option<Done> {
-    match &view.state {
+    match &view.progress.state {
         RestoreState::Compared => Some(Done::Well),
         RestoreState::Failed { .. } | RestoreState::Unknown { .. } | RestoreState::Abandoned => {
             Some(Done::Findings)
         }
         // The table is there but could not be compared: a person must look.
-        RestoreState::Active if view.trouble.is_some() => Some(Done::Findings),
+        RestoreState::Active if view.progress.trouble.is_some() => Some(Done::Findings),
         _ => None,
     }
 }
 
 fn state_text(view: &RestoreView) -> String {
-    let state = match &view.state {
+    let state = match &view.progress.state {
         RestoreState::Intended => "recorded, not yet submitted".into(),
         RestoreState::Submitting => "submitting".into(),
         RestoreState::Creating { status } => format!("AWS says {status}"),
@@ -114,7 +114,7 @@ fn state_text(view: &RestoreView) -> String {
         }
         RestoreState::Abandoned => "abandoned".into(),
     };
-    match &view.trouble {
+    match &view.progress.trouble {
         Some(trouble) => format!("{}: {state}. {trouble}", view.target),
         None => format!("{}: {state}", view.target),
     }
@@ -122,7 +122,7 @@ fn state_text(view: &RestoreView) -> String {
 
 fn end_text(view: &RestoreView) -> String {
     let mut out = format!("{}\n", state_text(view));
-    if let Some(c) = &view.comparison {
+    if let Some(c) = &view.progress.comparison {
         out += &format!(
             "{} items are the same, {} differ, {} are only in {}, {} only in {}\n",
             c.same, c.differing, c.only_in_source, view.source, c.only_in_restored, view.target

@@ -64,12 +64,7 @@ pub(super) fn restore(
         source: planned.request.source.clone(),
         target: planned.request.target.clone(),
         at: planned.request.at.instant(),
-        state: progress.state,
-        since: progress.since,
-        last_looked_at: progress.last_looked_at,
-        trouble: progress.trouble,
-        request_id: progress.request_id,
-        comparison: progress.comparison,
+        progress,
         plan: plan(&planned),
     }
 }
