@@ -1,6 +1,6 @@
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import "../theme/floating.css";
 import classes from "./Columns.module.css";
 
@@ -20,6 +20,11 @@ export function Columns(props: Props) {
   const roomForEvidence = useMediaQuery("(min-width: 1100px)", true, { getInitialValueInEffect: false });
   const roomForOutline = useMediaQuery("(min-width: 900px)", true, { getInitialValueInEffect: false });
   const [outlineOpen, setOutlineOpen] = useState(false);
+  const { evidenceOpen, onEvidence } = props;
+  // Asked for where it stands anyway, it must not open by itself when the window gets narrower.
+  useEffect(() => {
+    if (roomForEvidence && evidenceOpen) onEvidence(false);
+  }, [roomForEvidence, evidenceOpen, onEvidence]);
   return (
     <div
       className={classes.columns}
@@ -44,7 +49,7 @@ export function Columns(props: Props) {
               </Button>
             )}
             {!roomForEvidence && (
-              <Button size="compact-xs" ml="auto" onClick={() => props.onEvidence(true)}>
+              <Button size="compact-xs" ml="auto" onClick={() => onEvidence(true)}>
                 {props.evidenceLabel}
               </Button>
             )}
@@ -57,12 +62,7 @@ export function Columns(props: Props) {
           {props.evidence}
         </aside>
       ) : (
-        <Fold
-          title={props.evidenceLabel}
-          side="right"
-          open={props.evidenceOpen}
-          onClose={() => props.onEvidence(false)}
-        >
+        <Fold title={props.evidenceLabel} side="right" open={evidenceOpen} onClose={() => onEvidence(false)}>
           {props.evidence}
         </Fold>
       )}
@@ -85,6 +85,7 @@ function Fold(props: {
       size={props.side === "left" ? 300 : 460}
       title={props.title}
       padding="md"
+      classNames={{ content: classes.fold, body: classes.foldBody }}
       overlayProps={{ backgroundOpacity: 0.35 }}
       transitionProps={{ duration: 140 }}
       closeButtonProps={{ "aria-label": `Close ${props.title.toLowerCase()}` }}

@@ -42,6 +42,9 @@ const choice = {
   description: { paddingInlineStart: "8px", marginTop: "1px", fontSize: "var(--t-sm)" },
 };
 
+/** The head of what floats is no banner of the page. */
+const floatingHead = { header: { role: "presentation" } };
+
 export const theme = createTheme({
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--mono)",
@@ -77,7 +80,15 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "xs" } },
     Radio: { styles: choice },
     Checkbox: { styles: choice },
-    Modal: { defaultProps: { centered: true, radius: "lg", transitionProps: { duration: 140 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        transitionProps: { duration: 140 },
+        attributes: floatingHead,
+      },
+    },
+    Drawer: { defaultProps: { attributes: floatingHead } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },
 });

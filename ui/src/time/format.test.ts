@@ -24,7 +24,8 @@ describe("figures and times are written as people read them", () => {
   test("numbers are grouped by a thin space that does not break", () => {
     expect(count(248_000)).toBe("248\u202f000");
     expect(count(999)).toBe("999");
-    expect(bytes(18_200_000)).toBe("18.2\u202fMB");
+    expect(bytes(78_600)).toBe("76.8\u202fKiB");
+    expect(bytes(900)).toBe("900\u202fB");
     expect(plural(1, "step")).toBe("1 step");
   });
 

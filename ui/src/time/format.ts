@@ -84,13 +84,13 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** `1.4 MB`; decimal units, as AWS states sizes. */
+/** `1.4 MiB`; binary units, as plans and charts state them and AWS charges them. */
 export function bytes(value: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let size = value;
   let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024;
     unit += 1;
   }
   return `${unit === 0 || size >= 100 ? count(size) : size.toFixed(1)}${THIN}${units[unit]}`;

@@ -93,6 +93,14 @@ function decided(choices: Choices): Partial<Record<Step, string>> {
   };
 }
 
+/** What the way on is called, by the step that it leaves. */
+const onward: Partial<Record<Step, string>> = {
+  "What happened": "Choose when",
+  When: "Choose where to",
+  "Where to": "See the plan",
+  Plan: "Go to the confirmation",
+};
+
 /** Back, what has been changed so far (nothing), and the one way on. */
 function Footer({ desk, choices, change }: StepProps) {
   const index = steps.indexOf(choices.step);
@@ -116,7 +124,7 @@ function Footer({ desk, choices, change }: StepProps) {
           disabled={!ready}
           onClick={() => change({ step: next })}
         >
-          {next}
+          {onward[choices.step]}
         </Button>
       )}
     </>

@@ -24,7 +24,7 @@ export function Record({ page, actions }: { page: RunPage; actions: RunActions }
           </Button>
         )}
         <Button
-          variant="quiet"
+          variant={page.summary.outcome === "open" ? "quiet" : "default"}
           data-testid="verify-run"
           onClick={() => verified.mutate()}
           loading={verified.isPending}

@@ -11,6 +11,9 @@ import { go } from "../../route";
 import { accountGroups } from "../../time/format";
 import classes from "./EnvironmentSwitcher.module.css";
 
+/** From here on a list is searched rather than read. */
+const MANY = 12;
+
 /** Says which environment it is, and lets another be chosen. */
 export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | undefined }) {
   const queries = useQueryClient();
@@ -26,7 +29,7 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | u
     <Menu
       withInitialFocusPlaceholder={false}
       position="bottom-start"
-      width={340}
+      width={400}
       offset={4}
       shadow="md"
       transitionProps={{ duration: 120 }}
@@ -37,7 +40,8 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | u
           data-tier={here?.tier}
           data-testid="env-switcher"
           aria-label={
-            here ? `Environment ${here.name}, ${here.tier}. Choose another` : "Choose an environment"
+            // What is seen comes first, so that who says it by voice is understood.
+            here ? `${here.tier} ${here.name}, choose another environment` : "No environment, choose one"
           }
         >
           {here && <TierBadge tier={here.tier} testId="tier-badge" />}
@@ -54,26 +58,29 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | u
           </Menu.Label>
         )}
         {list.environments.length === 0 && <Menu.Label>No environment is set up yet.</Menu.Label>}
-        {list.environments.map((environment) => (
-          <Menu.Item
-            key={environment.name}
-            data-testid={`env-option-${environment.name}`}
-            onClick={() => select.mutate(environment.name)}
-            aria-current={environment.name === list.selected || undefined}
-            rightSection={environment.name === list.selected ? <Icon name="check" /> : null}
-          >
-            <span className={classes.option}>
-              <TierBadge tier={environment.tier} />
-              <span className="grow">
-                <b>{environment.name}</b>
-                <span className={classes.detail}>
-                  {accountGroups(environment.accountId)} · {environment.region}
+        <div className={classes.list}>
+          {list.environments.map((environment) => (
+            <Menu.Item
+              key={environment.name}
+              data-testid={`env-option-${environment.name}`}
+              onClick={() => select.mutate(environment.name)}
+              aria-current={environment.name === list.selected || undefined}
+              rightSection={environment.name === list.selected ? <Icon name="check" /> : null}
+            >
+              <span className={classes.option}>
+                <TierBadge tier={environment.tier} />
+                <span className="grow">
+                  <b>{environment.name}</b>
+                  <span className={classes.detail}>
+                    {accountGroups(environment.accountId)} · {environment.region}
+                  </span>
                 </span>
               </span>
-            </span>
-          </Menu.Item>
-        ))}
+            </Menu.Item>
+          ))}
+        </div>
         <Menu.Divider />
+        {list.environments.length > MANY && <Menu.Label>Ctrl K finds one of them by its name.</Menu.Label>}
         <Menu.Item onClick={() => go({ place: "environments" })}>All environments and sign-in</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -38,7 +38,7 @@ export function TopBar({ here: place }: { here: Here | null | undefined }) {
         <Button
           className={classes.palette}
           variant="default"
-          aria-label="Search or run a command"
+          aria-label="Search or run Ctrl K"
           aria-keyshortcuts="Control+K Meta+K"
           data-testid="palette"
           onClick={() => float({ kind: "palette" })}
