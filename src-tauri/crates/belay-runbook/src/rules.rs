@@ -143,18 +143,28 @@ fn is_trigger(fact: &Fact<'_>) -> bool {
     if fact.kind != FactKind::Bullet {
         return false;
     }
+    let speaks_of_going_back = |lower: &str| {
+        lower.contains("rollback") || lower.contains("roll back") || lower.contains("roll-back")
+    };
     let introduces = |text: &str| {
         let lower = text.to_ascii_lowercase();
-        let back = lower.contains("rollback") || lower.contains("roll back");
         let when = lower.contains("trigger") || lower.contains("when") || ends_with_if(&lower);
-        back && when
+        speaks_of_going_back(&lower) && when
     };
-    let around = [
-        fact.lead,
-        fact.label,
-        fact.section.map(|section| section.title.as_str()),
-    ];
-    around.into_iter().flatten().any(introduces)
+    // `Do not roll back for:` lists the opposite.
+    let rules_out = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let no = ["not ", "n't ", "never "]
+            .iter()
+            .any(|no| lower.contains(no));
+        speaks_of_going_back(&lower) && no
+    };
+    let above = [fact.lead, fact.label];
+    if above.into_iter().flatten().any(rules_out) {
+        return false;
+    }
+    let section = fact.section.map(|section| section.title.as_str());
+    above.into_iter().chain([section]).flatten().any(introduces)
 }
 
 fn ends_with_if(lower: &str) -> bool {

@@ -243,3 +243,57 @@ proptest::proptest! {
         }
     }
 }
+
+fn told(text: &str) -> Vec<(String, Severity)> {
+    found(text)
+        .into_iter()
+        .map(|found| (found.rule, found.severity))
+        .collect()
+}
+
+#[test]
+fn a_statement_over_several_lines_is_one_finding() {
+    let text = in_block("psql -d orders\nSELECT a, count(*) FROM t\nUNION ALL\nSELECT b, 2;");
+    assert_eq!(
+        told(&text),
+        [("not-a-command".to_owned(), Severity::Warning)]
+    );
+}
+
+#[test]
+fn a_block_that_the_shell_cannot_read_is_told_once() {
+    let text = in_block("# one\nls\n# two\nls )\n# three\nls");
+    assert_eq!(
+        told(&text),
+        [("shell-syntax".to_owned(), Severity::Warning)]
+    );
+}
+
+#[test]
+fn a_variable_of_an_earlier_section_is_worth_a_note() {
+    let section = |name: &str, code: &str| format!("## {name}\n\n```bash\n{code}\n```\n\n");
+    let (sets, uses) = (
+        section("Set", "CLUSTER=blue"),
+        section("Use", "echo $CLUSTER"),
+    );
+    let rule = "undefined-variable".to_owned();
+    assert_eq!(
+        told(&format!("# A\n{sets}{uses}")),
+        [(rule.clone(), Severity::Note)]
+    );
+    assert_eq!(
+        told(&format!("# A\n{uses}{sets}")),
+        [(rule, Severity::Warning)]
+    );
+}
+
+#[test]
+fn a_snapshot_name_that_a_person_completes_is_not_called_wrong() {
+    let text = in_block(
+        "aws rds create-db-snapshot --profile p --region r --db-instance-identifier a --db-snapshot-identifier before-$(date +%Y%m%d)\naws rds describe-db-snapshots --db-snapshot-identifier before-YYYYMMDD",
+    );
+    assert_eq!(
+        told(&text),
+        [("unfilled-placeholder".to_owned(), Severity::Note)]
+    );
+}

@@ -39,6 +39,8 @@ pub(super) fn block(
     };
     let end = end.min(walk.draft.lines.count().max(line));
     let before = walk.draft.steps.len().checked_sub(1);
+    let below = !shell && lead.is_none() && follows(walk, before, language.as_deref(), line);
+    let says = if below { Says::Output } else { says };
     let index = walk.step(kind, form, line, end);
     let reference = (!shell).then(|| language::reference(language.as_deref(), &code, says));
     if reference == Some(ReferenceKind::Output) && says == Says::Output {
@@ -77,6 +79,18 @@ fn title(
         walk.titled = walk.section;
     }
     own.or(section).unwrap_or_default()
+}
+
+/// Directly below a command, with nothing said in between, a block without a
+/// language shows what the command prints.
+fn follows(walk: &Walk<'_, '_>, before: Option<usize>, language: Option<&str>, line: u32) -> bool {
+    let above = before.and_then(|index| walk.draft.steps.get(index));
+    above.is_some_and(|above| {
+        matches!(language, None | Some("text" | "output"))
+            && above.section == walk.section
+            && above.item.kind == StepKind::Command
+            && above.item.end_line + 2 >= line
+    })
 }
 
 /// Attaches what a block shows to the command above it in the same section.

@@ -281,7 +281,9 @@ fn bracket_field(text: &str) -> Option<&str> {
     let before = text[..open].trim_end();
     let after = text[close + 1..].trim();
     let placed = before.ends_with(':') || (before.is_empty() && after.is_empty());
+    // GitLab puts the table of contents in place of `[TOC]`.
     let named = field.starts_with(|c: char| c.is_ascii_uppercase())
+        && field != "TOC"
         && (3..=60).contains(&field.len())
         && field
             .chars()

@@ -137,19 +137,60 @@ pub(super) fn name(info: &str) -> Option<String> {
 /// Whether a block is shell code: by its label, else by what begins its lines.
 pub(super) fn is_shell(language: Option<&str>, code: &str, says: Says) -> bool {
     match language {
+        // Some show a query or a reply under the same label.
+        Some(language) if CONSOLES.contains(&language) => {
+            has_prompts(code) || shell::parse(code).syntax == Syntax::Whole
+        }
         Some(language) => SHELLS.contains(&language),
         None => says == Says::Nothing && looks_like_shell(code),
     }
 }
 
-/// Blocks with `$ ` before what is typed, as consoles show it.
+/// Blocks that show what is typed behind a prompt, as consoles do.
 pub(super) fn has_prompts(code: &str) -> bool {
-    code.lines().any(|line| line.starts_with("$ "))
+    code.lines().any(|line| prompt(line).is_some())
+}
+
+/// How long the prompt at the start of a line is: `$ `, `ops@db-1:~$ `,
+/// `[ops@db-1 ~]# `, `ops@mac ~ % `, `bash-5.2$ `.
+pub(super) fn prompt(line: &str) -> Option<usize> {
+    if line.starts_with("$ ") {
+        return Some(2);
+    }
+    let word = &line[..line.find(' ')?];
+    let shell = word.starts_with("bash-") || word.starts_with("sh-");
+    if !(shell || word.contains('@')) {
+        return None;
+    }
+    let sign = line.find(['$', '#', '%'])?;
+    let head = &line[..sign];
+    let bracketed = head.starts_with('[') && head.ends_with(']');
+    // The prompt of zsh on a Mac: name and host, folder, sign.
+    let mac =
+        line[sign..].starts_with('%') && head.ends_with(' ') && head.matches(' ').count() == 2;
+    let plain = !head.contains(' ') && !line[sign..].starts_with('%');
+    let typed = line[sign + 1..].starts_with(' ');
+    (typed && head.len() <= 80 && (bracketed || mac || plain)).then_some(sign + 2)
+}
+
+/// In a console block `# ` stands for the prompt of root, unless words follow that
+/// are no command.
+pub(super) fn root_prompt(line: &str) -> Option<usize> {
+    let word = line.strip_prefix("# ")?.split_whitespace().next()?;
+    PROGRAMS.contains(&word).then_some(2)
+}
+
+/// Labels of blocks that show a console: what is typed and what it prints.
+const CONSOLES: [&str; 4] = ["console", "shell-session", "shellsession", "terminal"];
+
+/// Whether a label says that a block shows a console.
+pub(super) fn is_console(language: Option<&str>) -> bool {
+    language.is_some_and(|language| CONSOLES.contains(&language))
 }
 
 fn looks_like_shell(code: &str) -> bool {
     let first = code.lines().find(|line| !line.trim().is_empty());
-    if first.is_some_and(|line| line.starts_with("$ ")) {
+    if first.is_some_and(|line| prompt(line).is_some()) {
         return true;
     }
     let known = |line: &str| {

@@ -6,7 +6,7 @@ use crate::model::{InlineKind, Runbook, Section, SectionRole, StepForm, StepKind
 use std::collections::{HashMap, HashSet};
 
 /// Words in a title that tell what a section is for; the first that fits counts.
-const ROLES: [(&str, SectionRole); 42] = [
+const ROLES: [(&str, SectionRole); 47] = [
     ("table of contents", SectionRole::Contents),
     ("related", SectionRole::Related),
     ("additional resources", SectionRole::Related),
@@ -18,6 +18,11 @@ const ROLES: [(&str, SectionRole); 42] = [
     ("required tools", SectionRole::Prerequisites),
     ("required access", SectionRole::Prerequisites),
     ("prerequisite", SectionRole::Prerequisites),
+    ("pre-requisit", SectionRole::Prerequisites),
+    ("prerrequisito", SectionRole::Prerequisites),
+    ("voraussetzung", SectionRole::Prerequisites),
+    ("prérequis", SectionRole::Prerequisites),
+    ("前提条件", SectionRole::Prerequisites),
     ("requirements", SectionRole::Prerequisites),
     ("before you start", SectionRole::Prerequisites),
     ("rollback verification", SectionRole::Verification),
@@ -52,13 +57,27 @@ const ROLES: [(&str, SectionRole); 42] = [
 ];
 
 fn role_of(title: &str) -> Option<SectionRole> {
-    let lower = title.to_ascii_lowercase();
+    let lower = title.to_lowercase();
     if matches!(lower.as_str(), "contents" | "toc" | "on this page") {
         return Some(SectionRole::Contents);
     }
+    let start = super::parts::number_prefix(&lower).unwrap_or(0);
+    let first = lower[start..].split_whitespace().next().unwrap_or("");
+    // `Verify the rollback` looks at it, `Validation errors` are looked into.
+    if matches!(first, "verify" | "confirm" | "validate") {
+        return Some(SectionRole::Verification);
+    }
+    let fault = ["error", "failure", "failed", "alarm"];
+    let faulty = fault.iter().any(|word| lower.contains(word));
+    // What comes after an incident is no emergency any more.
+    let after = lower.contains("post-incident") || lower.contains("post incident");
     ROLES
         .iter()
-        .find(|(words, _)| lower.contains(words))
+        .find(|(words, role)| {
+            lower.contains(words)
+                && !(faulty && *role == SectionRole::Verification)
+                && !(after && *role == SectionRole::Emergency)
+        })
         .map(|(_, role)| *role)
 }
 
@@ -72,15 +91,26 @@ impl Draft<'_> {
             }
             parent = self.sections[index].parent;
         }
-        let own = role_of(&title).filter(|_| level > 1);
+        // The first heading of the highest level is the title of the document.
+        let titles = level == 1 && self.sections.iter().all(|section| section.level > 1);
+        let own = role_of(&title).filter(|_| !titles);
         let above = parent.map(|index| &self.sections[index]);
         // A heading directly under the title says nothing unless its own words do.
         let inherited = above
             .filter(|above| above.level > 1 || above.own_role)
             .map(|above| above.role);
-        let role = own.or(inherited).unwrap_or(match level {
-            1 => SectionRole::Overview,
-            _ => SectionRole::Procedure,
+        // An emergency way of going back is a way of going back.
+        let own = own.filter(|own| {
+            let within = matches!(
+                inherited,
+                Some(SectionRole::Rollback | SectionRole::Checklist)
+            );
+            !(within && *own == SectionRole::Emergency)
+        });
+        let role = own.or(inherited).unwrap_or(if titles {
+            SectionRole::Overview
+        } else {
+            SectionRole::Procedure
         });
         let own_role = own.is_some();
         let prose = String::new();

@@ -1,7 +1,7 @@
 //! Shell blocks in the pieces in which they are run.
 
 use super::draft::Draft;
-use super::language::has_prompts;
+use super::language::{has_prompts, is_console, prompt, root_prompt};
 use super::lines::small;
 use crate::model::{Part, PartKind, Runbook, SimpleCommand, Step, StepKind, Syntax};
 use crate::shell::{self, Placement, Script};
@@ -24,8 +24,15 @@ pub(super) fn split(draft: &Draft<'_>, runbook: &mut Runbook) {
             continue;
         };
         let placement = placement(draft, step, &code);
+        let as_root = is_console(step.language.as_deref())
+            && code
+                .lines()
+                .next()
+                .is_some_and(|line| root_prompt(line).is_some());
         let parts = if has_prompts(&code) {
-            prompts::parts(&code, &placement)
+            prompts::parts(&code, &placement, prompt)
+        } else if as_root {
+            prompts::parts(&code, &placement, root_prompt)
         } else {
             plain(&code, &placement)
         };

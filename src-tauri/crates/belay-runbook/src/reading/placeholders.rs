@@ -116,14 +116,17 @@ fn rereads_all(command: &SimpleCommand) -> bool {
 }
 
 fn in_word(code: &str, word: &Word, option: Option<&str>, upper: bool, found: &mut Vec<Found>) {
-    if !word.raw.contains('<') && !upper_possible(&word.raw) {
+    if !word.raw.contains('<') && !upper_possible(&word.raw) && !word.raw.contains("-xxx") {
         return;
     }
     let first = found.len();
+    // A format names the parts of a date without leaving them open.
+    let upper = upper && !option.is_some_and(|option| option.contains("format"));
     for piece in pieces(word) {
         angles(&piece, &word.raw, found);
         if upper {
             uppers(&piece, &word.raw, found);
+            crossed_out(&piece, &word.raw, found);
             letters(code, word, &piece, found);
         }
     }
@@ -336,6 +339,20 @@ fn uppers(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
         from = end;
         let name = text[begin..end].trim_end_matches(['-', '_']);
         let end = begin + name.len();
+        if let Some(length) = date_pattern(&text[begin..]).filter(|_| !quoted_inside(text, begin)) {
+            from = begin + length;
+            let (start, end) = (piece.start + begin, piece.start + from);
+            push(
+                found,
+                piece,
+                raw,
+                start,
+                end,
+                &text[begin..from],
+                InputStyle::UpperCase,
+            );
+            continue;
+        }
         let before = text[..begin].chars().next_back();
         let after = text[end..].chars().next();
         let apart = !before
@@ -347,6 +364,13 @@ fn uppers(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
             && after != Some(':');
         let attribute = text[..begin].ends_with("AttributeName=");
         if apart && !key && !attribute && is_open_name(name, text, begin) {
+            // `[SNAPSHOT_ID]` stands for the value as a whole.
+            let bracketed = begin == 1 && text.starts_with('[') && &text[end..] == "]";
+            let (begin, end) = if bracketed {
+                (0, end + 1)
+            } else {
+                (begin, end)
+            };
             push(
                 found,
                 piece,
@@ -354,6 +378,55 @@ fn uppers(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
                 piece.start + begin,
                 piece.start + end,
                 name,
+                InputStyle::UpperCase,
+            );
+        }
+    }
+}
+
+/// How long the pattern of a date is, such as `YYYY-MM-DDTHH:MM:SSZ`, that a person
+/// replaces by one.
+fn date_pattern(text: &str) -> Option<usize> {
+    if !text.starts_with("YYYY") {
+        return None;
+    }
+    let length = text
+        .find(|c: char| !"YMDHSTZ-_:.".contains(c))
+        .unwrap_or(text.len());
+    let pattern = text[..length].trim_end_matches(['-', '_', ':', '.']);
+    let rest = &text[pattern.len()..];
+    let whole = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    (whole && pattern.contains("MM")).then_some(pattern.len())
+}
+
+/// The text is an expression, and what begins here a literal in it.
+fn quoted_inside(text: &str, begin: usize) -> bool {
+    text[..begin].ends_with(['\'', '"', '%'])
+}
+
+/// `sg-xxxxxxxx`: the identifier of an AWS resource that is crossed out.
+fn crossed_out(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
+    let text = &raw[piece.start..piece.end];
+    let mut from = 0;
+    while let Some(at) = text[from..].find("-xxx").map(|at| at + from) {
+        let begin = text[..at]
+            .rfind(|c: char| !c.is_ascii_lowercase())
+            .map_or(0, |before| before + 1);
+        let crosses = text[at + 1..].bytes().take_while(|b| *b == b'x').count();
+        from = at + 1 + crosses;
+        let known = [
+            "ami", "eni", "i", "igw", "nat", "rtb", "sg", "snap", "subnet", "vol", "vpc",
+        ];
+        let ends = !text[from..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if known.contains(&&text[begin..at]) && ends {
+            let (start, end) = (piece.start + begin, piece.start + from);
+            push(
+                found,
+                piece,
+                raw,
+                start,
+                end,
+                &text[begin..from],
                 InputStyle::UpperCase,
             );
         }

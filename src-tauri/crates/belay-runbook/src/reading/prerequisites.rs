@@ -27,6 +27,8 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
         }
     }
     let mut lead: Option<&str> = None;
+    // The item above a list within the list: `Tools required:`.
+    let mut group: Option<&str> = None;
     for fact in &draft.facts {
         let Some(section) = fact.section.and_then(|index| runbook.sections.get(index)) else {
             continue;
@@ -36,8 +38,9 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
         }
         if fact.kind == FactKind::Paragraph {
             lead = Some(&fact.text);
+            group = None;
         } else if fact.kind == FactKind::Heading {
-            lead = None;
+            (lead, group) = (None, None);
         }
         if !matches!(
             fact.kind,
@@ -49,7 +52,11 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
             .step
             .and_then(|index| runbook.steps.get(index))
             .map(|step| step.id.clone());
-        let need = need(&fact.text, lead, section);
+        if fact.text.ends_with(':') {
+            group = Some(&fact.text);
+            continue;
+        }
+        let need = need(&fact.text, group.or(lead), section);
         let section = Some(section.id.clone());
         found.push(Prerequisite {
             need,
@@ -72,8 +79,11 @@ fn need(text: &str, lead: Option<&str>, section: &Section) -> Need {
             grant: grant.trim().to_owned(),
         };
     }
-    let title = lower(&section.title);
-    if title.contains("tool") || title.contains("software") {
+    // What introduces the item tells more than the title of the section.
+    let about = lead
+        .filter(|lead| lead.ends_with(':'))
+        .map_or_else(|| lower(&section.title), lower);
+    if about.contains("tool") || about.contains("software") {
         return tool(text);
     }
     Need::Access
@@ -99,8 +109,9 @@ fn tool(text: &str) -> Need {
 
 /// The line that asks a well-known tool for its version.
 fn command_for(name: &str) -> Option<String> {
-    let command = match name.to_ascii_lowercase().as_str() {
-        "aws cli" | "aws" => "aws --version",
+    let lower = name.to_ascii_lowercase();
+    let command = match lower.strip_suffix(" cli").unwrap_or(&lower) {
+        "aws" => "aws --version",
         "terraform" => "terraform version",
         "docker" => "docker --version",
         "kubectl" => "kubectl version --client",
@@ -108,6 +119,7 @@ fn command_for(name: &str) -> Option<String> {
         "node" | "node.js" | "nodejs" => "node --version",
         "npm" => "npm --version",
         "git" => "git --version",
+        "github" | "gh" => "gh --version",
         "k6" => "k6 version",
         "jq" => "jq --version",
         "psql" | "postgresql client" => "psql --version",
@@ -115,6 +127,15 @@ fn command_for(name: &str) -> Option<String> {
         _ => return None,
     };
     Some(command.to_owned())
+}
+
+/// `PostgreSQL client 14+`: a lone number is a version where more will do.
+fn at_least(text: &str) -> Option<Version> {
+    let number = text
+        .split_whitespace()
+        .find_map(|word| word.strip_suffix('+'))?;
+    let plain = number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty();
+    plain.then(|| Version::parse(number)).flatten()
 }
 
 /// `node --version  # v18.0.0 or higher`: the command, and what its comment asks for.
@@ -128,7 +149,7 @@ fn version_line(line: &str) -> Option<Need> {
     if !asks || words.len() > 5 {
         return None;
     }
-    let version = Version::find(comment)?;
+    let version = Version::find(comment).or_else(|| at_least(comment))?;
     let runner = matches!(words[0], "npx" | "sudo" | "yarn" | "pnpm");
     let name = words.get(usize::from(runner && words.len() > 2)).copied()?;
     Some(Need::Tool {

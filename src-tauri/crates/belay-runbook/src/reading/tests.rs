@@ -7,6 +7,8 @@ use comrak::nodes::NodeValue;
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
+mod styles;
+
 /// A runbook as people would draw it: sections, steps, parts.
 fn drawn(text: &str) -> String {
     let runbook = read(text).unwrap();

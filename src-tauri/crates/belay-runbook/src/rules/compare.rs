@@ -108,9 +108,7 @@ pub(super) fn comparison(text: &str) -> Option<RuleValue> {
         let after = at + words.len();
         let (value, unit, end) = figure(&text[after..])?;
         let subject = subject(&text[..at]);
-        let measured = MEASURED
-            .iter()
-            .any(|noun| subject.to_ascii_lowercase().contains(noun));
+        let measured = is_measured(&subject);
         // `over 30 minutes` is how long, not how much.
         let lasting = words.starts_with(" over") || words.starts_with(" under");
         let time = matches!(unit, Some("s" | "ms" | "min" | "h"));
@@ -155,14 +153,35 @@ fn figure(text: &str) -> Option<(f64, Option<&'static str>, usize)> {
         "gb" => Some("GB"),
         _ => None,
     };
+    // `3x normal` is measured against something that is not said here.
+    if unit.is_none() && spaces == 0 && letters > 0 {
+        return None;
+    }
     if unit.is_some() {
         end += spaces + letters;
     }
     Some((value, unit, end))
 }
 
+/// What stands behind the last label of a text: `Threshold: error rate`.
+pub(super) fn behind_label(text: &str) -> &str {
+    let label = text.rfind(": ").filter(|at| {
+        let head = &text[..*at];
+        head.len() <= 60 && !head.contains(['.', '!', '?', ';'])
+    });
+    label.map_or(text, |at| text[at + 2..].trim_start())
+}
+
 fn subject(before: &str) -> String {
     let mut subject = before.trim().trim_end_matches(['(', ':', '-']).trim();
+    let own = behind_label(subject);
+    if is_measured(own) {
+        subject = own;
+    }
+    // `Threshold: > 10 errors` says what is counted behind the figure.
+    if own.len() < subject.len() && own.to_ascii_lowercase().ends_with("threshold") {
+        return String::new();
+    }
     for verb in [
         " is", " are", " stays", " remains", " drops", " rises", " goes", " must be", " meets",
     ] {
@@ -172,6 +191,11 @@ fn subject(before: &str) -> String {
         .trim_start_matches("If ")
         .trim_start_matches("if ")
         .to_owned()
+}
+
+fn is_measured(subject: &str) -> bool {
+    let lower = subject.to_ascii_lowercase();
+    MEASURED.iter().any(|noun| lower.contains(noun))
 }
 
 /// `p95`, `95th percentile`, `average` in a text.

@@ -234,3 +234,50 @@ fn pairs_of_numbers_are_not_windows() {
         []
     );
 }
+
+#[test]
+fn what_a_list_rules_out_is_no_trigger() {
+    let found = rules(
+        "# T\n## When to roll back\nDo not roll back for:\n- Small faults\n\nRoll back if:\n- Latency > 3x normal\n",
+    );
+    assert_eq!(
+        found,
+        [(
+            RuleKind::RollbackTrigger,
+            RuleValue::Event {
+                subject: "Latency > 3x normal".to_owned()
+            }
+        )]
+    );
+}
+
+#[test]
+fn an_estimate_in_brackets_is_no_time_to_wait() {
+    assert_eq!(
+        rules("# T\n```sh\n# Wait for the restore to finish (20-40 minutes)\n./wait\n```\n"),
+        []
+    );
+}
+
+#[test]
+fn labels_in_front_of_a_figure_are_not_its_subject() {
+    let found = rules(
+        "# T\n**Severity**: Warning\n**Threshold**: Error rate > 5%\n\n**Recommended:** Monitor for 15 minutes\n",
+    );
+    assert_eq!(
+        found,
+        [
+            (
+                RuleKind::Threshold,
+                comparison("Error rate", Comparator::Greater, 5.0, "%", None)
+            ),
+            (
+                RuleKind::Duration,
+                RuleValue::Lasts {
+                    subject: "Monitor".to_owned(),
+                    seconds: 900
+                }
+            ),
+        ]
+    );
+}

@@ -1,6 +1,6 @@
 //! Windows for changes, stretches of time around one, and how long something lasts.
 
-use super::compare::has_length;
+use super::compare::{behind_label, has_length};
 use super::recurrence::zone_named;
 use super::time::{factor, for_length, lengths};
 use crate::model::{Recurrence, RuleValue, Weekday};
@@ -165,20 +165,26 @@ fn phase(lower: &str) -> Option<RuleValue> {
     })
 }
 
-/// `Monitor for 30 minutes`
+/// `Monitor for 30 minutes`, also behind a label such as `Recommended:`.
 pub(super) fn lasts(text: &str) -> Option<RuleValue> {
     if !has_length(text) {
         return None;
     }
+    let text = behind_label(text);
     let first = text.split(' ').next()?.to_ascii_lowercase();
     let verbs = [
         "monitor", "watch", "wait", "observe", "keep", "soak", "hold", "pause", "allow",
     ];
     let length = for_length(text).or_else(|| {
-        lengths(text)
-            .into_iter()
-            .next()
-            .filter(|_| matches!(first.as_str(), "wait" | "allow" | "pause"))
+        // `Wait 5 minutes`, and not `Wait for the restore (20-40 minutes)`.
+        let length = lengths(text).into_iter().next()?;
+        let between = text.get(first.len()..length.start)?;
+        let between = between.trim().to_ascii_lowercase();
+        let direct = matches!(
+            between.as_str(),
+            "" | "~" | "about" | "around" | "another" | "at least" | "up to"
+        );
+        (direct && matches!(first.as_str(), "wait" | "allow" | "pause")).then_some(length)
     })?;
     if !verbs.contains(&first.as_str()) {
         return None;

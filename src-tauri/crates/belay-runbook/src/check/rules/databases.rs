@@ -211,7 +211,10 @@ fn snapshot_of_another_name(book: &mut Book<'_>, site: usize) {
         .filter_map(|(at, other)| {
             let line = other.aws.as_ref().filter(|line| line.service == service)?;
             let value = line.value(option)?;
-            let fixed = !value.is_open() && value.text.starts_with(&prefix) && value.text != prefix;
+            let fixed = !value.is_open()
+                && value.text.starts_with(&prefix)
+                && value.text != prefix
+                && !book.is_input(at, value.place.word);
             fixed.then(|| {
                 (
                     at,

@@ -1,6 +1,6 @@
 //! What the file leaves open: placeholders and variables that nothing defines.
 
-use crate::check::{Book, Finding, Spot};
+use crate::check::{Book, Finding, Severity, Spot};
 use crate::model::{Input, InputStyle};
 
 pub(super) fn run(book: &mut Book<'_>) {
@@ -65,6 +65,11 @@ fn undefined(book: &mut Book<'_>, input: &Input) {
     };
     // Variables carry on within a section; a part far away does not define this one.
     let elsewhere = book.assigned_on(name);
+    // Pasted from the top of the file, the line works; entered in the middle, not.
+    let severity = match elsewhere {
+        Some(line) if line < spot.line => Severity::Note,
+        _ => Severity::Warning,
+    };
     let message = match elsewhere {
         Some(line) => format!(
             "`${name}` is set in another section only, on line {line}.{}",
@@ -72,8 +77,9 @@ fn undefined(book: &mut Book<'_>, input: &Input) {
         ),
         None => format!("Nothing in this file defines `${name}`.{}", again(count)),
     };
-    let finding = Finding::warning(
+    let finding = Finding::new(
         "undefined-variable",
+        severity,
         message,
         "Where it is not set, the shell puts an empty text, and the command runs with it.",
     );

@@ -84,8 +84,16 @@ fn latest_expands(book: &mut Book<'_>, site: usize) {
         .any(|part| part.assigns.iter().any(|name| name == "LATEST"));
     for word in found.into_iter().filter(|_| !assigned) {
         let provisioned = book.sites[site].is_aws("lambda", "put-provisioned-concurrency-config");
-        let finding = Finding::error(
+        // In what is only printed a word is missing, and nothing fails.
+        let printed = matches!(book.sites[site].command.name(), Some("echo" | "printf"));
+        let severity = if printed {
+            Severity::Note
+        } else {
+            Severity::Error
+        };
+        let finding = Finding::new(
             "latest-unquoted",
+            severity,
             "The shell puts an empty text where `$LATEST` stands.",
             if provisioned {
                 "Nothing defines a variable of that name, so the option gets no value; and provisioned concurrency is not possible on `$LATEST` at all."

@@ -3,7 +3,7 @@
 use crate::awscli::Place;
 use crate::check::{Book, Finding, Severity};
 use crate::effect::EffectKind;
-use crate::model::Syntax;
+use crate::model::{Part, Syntax};
 
 pub(super) fn run(book: &mut Book<'_>) {
     for site in 0..book.sites.len() {
@@ -155,6 +155,9 @@ fn written_revision(book: &mut Book<'_>, site: usize) {
     );
 }
 
+/// Lines over which a statement may go.
+const LONGEST_STATEMENT: usize = 200;
+
 /// SQL, or another language, where the shell looks for a program.
 fn no_command(book: &mut Book<'_>, site: usize) {
     let here = &book.sites[site];
@@ -166,6 +169,14 @@ fn no_command(book: &mut Book<'_>, site: usize) {
         "BEGIN", "COMMIT", "ROLLBACK",
     ];
     if !sql.contains(&first.as_str()) || here.texts.len() < 2 {
+        return;
+    }
+    // A statement over several lines is one mistake.
+    let again = (here.step.line..here.command.line)
+        .rev()
+        .take(LONGEST_STATEMENT)
+        .any(|line| book.has_reported("not-a-command", line));
+    if again {
         return;
     }
     let message = format!("`{first}` is SQL, not a program.");
@@ -182,13 +193,19 @@ fn no_command(book: &mut Book<'_>, site: usize) {
 
 /// The shell's own grammar does not take the code.
 fn broken_syntax(book: &mut Book<'_>) {
+    // A block is parsed as a whole; SQL in it has its own finding.
     let broken: Vec<(u32, String)> = book
         .runbook
         .steps
         .iter()
-        .flat_map(|step| step.parts.iter().map(move |part| (step, part)))
-        .filter(|(_, part)| part.syntax == Syntax::Broken)
-        .map(|(step, part)| (part.line, step.id.clone()))
+        .filter(|step| {
+            !(step.line..=step.end_line).any(|line| book.has_reported("not-a-command", line))
+        })
+        .filter_map(|step| {
+            let broken = |part: &&Part| part.syntax == Syntax::Broken;
+            let part = step.parts.iter().find(broken)?;
+            Some((part.line, step.id.clone()))
+        })
         .collect();
     for (line, step) in broken {
         let spot = book.line_spot(line, None);

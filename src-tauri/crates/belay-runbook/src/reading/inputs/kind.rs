@@ -31,9 +31,10 @@ const OPTIONS: [(&str, InputKind); 24] = [
 ];
 
 /// Words at the end of a name; the first that fits counts.
-const ENDINGS: [(&str, InputKind); 44] = [
+const ENDINGS: [(&str, InputKind); 47] = [
     ("account-id", InputKind::AccountId),
-    ("account", InputKind::AccountId),
+    // A storage account is none of AWS.
+    ("aws-account", InputKind::AccountId),
     ("ip-set-id", InputKind::IpSet),
     ("task-arn", InputKind::Task),
     ("task-id", InputKind::Task),
@@ -44,6 +45,9 @@ const ENDINGS: [(&str, InputKind); 44] = [
     ("snapshot-id", InputKind::DbSnapshot),
     ("snapshot", InputKind::DbSnapshot),
     ("db-instance", InputKind::DbInstance),
+    ("db-instance-id", InputKind::DbInstance),
+    ("db-instance-identifier", InputKind::DbInstance),
+    ("db-identifier", InputKind::DbInstance),
     ("instance-id", InputKind::Instance),
     ("arn", InputKind::Arn),
     ("ip", InputKind::IpAddress),
@@ -86,11 +90,11 @@ pub(super) fn of(id: &str, option: Option<&str>, command: Option<&str>) -> Input
     let option = option.map(|option| option.split('=').next().unwrap_or(option));
     // A name that is to be made is typed, not picked.
     let made = id.starts_with("target") || id.starts_with("new");
-    if let Some((_, kind)) = OPTIONS
-        .iter()
-        .find(|(name, _)| Some(*name) == option && !made)
-    {
-        return *kind;
+    let by_option = OPTIONS.iter().find(|(name, _)| Some(*name) == option);
+    match by_option {
+        Some((_, InputKind::DbInstance | InputKind::Table)) if made => return InputKind::Text,
+        Some((_, kind)) if !made => return *kind,
+        _ => {}
     }
     let ends = |ending: &str| {
         id.strip_suffix(ending)
@@ -105,6 +109,7 @@ pub(super) fn of(id: &str, option: Option<&str>, command: Option<&str>) -> Input
             InputKind::FunctionVersion
         }
         (Some(InputKind::Integer), Some("ecs")) if ends("revision") => InputKind::TaskDefinition,
+        (Some(InputKind::DbInstance | InputKind::Table), _) if made => InputKind::Text,
         (Some(kind), _) => kind,
         (None, _) => InputKind::Text,
     }

@@ -1,4 +1,4 @@
-//! Console blocks: `$ ` in front of what is typed, output below it.
+//! Console blocks: a prompt in front of what is typed, output below it.
 
 use super::{carry, script};
 use crate::model::{Part, PartKind};
@@ -6,15 +6,19 @@ use crate::reading::lines::small;
 use crate::shell::Placement;
 
 /// One part for each typed command, with the lines below it as expected output.
-pub(super) fn parts(code: &str, placement: &Placement) -> Vec<Part> {
+pub(super) fn parts(
+    code: &str,
+    placement: &Placement,
+    prompt: fn(&str) -> Option<usize>,
+) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut typed: Option<Typed> = None;
     for (index, line) in code.split('\n').enumerate() {
         let before = placement.columns.get(index).copied().unwrap_or(0);
         let at = placement.line + small(index);
-        if let Some(command) = line.strip_prefix("$ ") {
+        if let Some(length) = prompt(line) {
             parts.extend(typed.take().map(Typed::part));
-            typed = Some(Typed::new(command, at, before + 2));
+            typed = Some(Typed::new(&line[length..], at, before + small(length)));
         } else if let Some(open) = typed.as_mut() {
             open.more(line, before);
         }

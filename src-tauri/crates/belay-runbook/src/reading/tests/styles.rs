@@ -1,0 +1,170 @@
+//! Ways of writing that are common elsewhere: consoles, other languages, labels.
+
+use crate::model::{InputKind, Need, PartKind, ReferenceKind, SectionRole, StepKind};
+use crate::{Runbook, read};
+
+fn parts(runbook: &Runbook) -> Vec<(&str, Option<&str>)> {
+    runbook
+        .steps
+        .iter()
+        .flat_map(|step| &step.parts)
+        .filter(|part| part.kind == PartKind::Run)
+        .map(|part| (part.code.as_str(), part.expected.as_deref()))
+        .collect()
+}
+
+#[test]
+fn what_is_typed_is_told_from_what_is_printed_by_any_common_prompt() {
+    let text = "# A\n\
+        ```console\n\
+        ops@jump:~$ uptime\n\
+        10:01 up 3 days\n\
+        root@db-1:/srv# df -h /srv\n\
+        [ec2-user@ip-10-0-0-9 ~]$ sudo lsof \\\n\
+        > -i :80\n\
+        ops@mac ~ % whoami\n\
+        ops\n\
+        sh-4.4# id\n\
+        ```\n";
+    assert_eq!(
+        parts(&read(text).unwrap()),
+        [
+            ("uptime", Some("10:01 up 3 days")),
+            ("df -h /srv", None),
+            ("sudo lsof \\\n-i :80", None),
+            ("whoami", Some("ops")),
+            ("id", None),
+        ]
+    );
+}
+
+#[test]
+fn an_address_or_a_remark_is_no_prompt() {
+    let text = "# A\n```sh\ngit@host:x.git # the mirror\nssh ops@jump 'id' # x\n# ls it\nls\n```\n";
+    assert_eq!(parts(&read(text).unwrap()).len(), 2);
+    let root =
+        read("# A\n```console\n# systemctl restart app\n# journalctl -u app\n```\n").unwrap();
+    assert_eq!(
+        parts(&root),
+        [("systemctl restart app", None), ("journalctl -u app", None)]
+    );
+}
+
+#[test]
+fn a_console_block_with_a_query_is_not_run() {
+    let text =
+        "# A\n```console\n(used_bytes / quota_bytes) * 100\n```\n```console\nmake status\n```\n";
+    let kinds: Vec<_> = read(text).unwrap().steps.iter().map(|s| s.kind).collect();
+    assert_eq!(kinds, [StepKind::Reference, StepKind::Command]);
+}
+
+#[test]
+fn a_block_directly_below_a_command_shows_what_it_prints() {
+    let text = "# A\n```sh\nkubectl get nodes\n```\n\n```\nNAME  STATUS\n```\n\nThe layout:\n\n```\na -> b\n```\n";
+    let runbook = read(text).unwrap();
+    assert_eq!(runbook.steps[0].expected.as_deref(), Some("NAME  STATUS"));
+    let kinds: Vec<_> = runbook.steps.iter().filter_map(|s| s.reference).collect();
+    assert_eq!(kinds, [ReferenceKind::Output, ReferenceKind::Other]);
+}
+
+#[test]
+fn dates_and_crossed_out_ids_are_to_be_filled_in() {
+    let text = "# A\n```sh\n\
+        aws rds x --restore-time \"YYYY-MM-DDTHH:MM:SSZ\" --db-snapshot-identifier nightly-YYYYMMDD\n\
+        aws ec2 y --group-ids sg-xxxxxx --snapshot-id [SNAPSHOT_ID]\n\
+        psql -c \"select to_char(now(), 'YYYY-MM-DD')\"\n\
+        report --date-format YYYY-MM-DD --name box-xxx\n\
+        ```\n";
+    let found: Vec<_> = read(text)
+        .unwrap()
+        .inputs
+        .into_iter()
+        .map(|input| input.placeholder)
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "YYYY-MM-DDTHH:MM:SSZ",
+            "YYYYMMDD",
+            "sg-xxxxxx",
+            "[SNAPSHOT_ID]"
+        ]
+    );
+}
+
+#[test]
+fn a_kind_refuses_nothing_that_fits_the_name() {
+    let text = "# A\n```sh\n\
+        az storage x --account-name $STORAGE_ACCOUNT\n\
+        aws rds x --db-instance-identifier <new-instance-id>\n\
+        aws rds x --db-instance-identifier $DB_INSTANCE_ID\n\
+        ```\n\n[TOC]\n";
+    let kinds: Vec<_> = read(text)
+        .unwrap()
+        .inputs
+        .into_iter()
+        .map(|input| (input.id, input.kind))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            ("new-instance-id".to_owned(), InputKind::Text),
+            ("storage-account".to_owned(), InputKind::Text),
+            ("db-instance-id".to_owned(), InputKind::DbInstance),
+        ]
+    );
+}
+
+#[test]
+fn sections_are_named_for_what_is_done_in_them() {
+    let text = "# Book\n## Pre-requisites\n## Voraussetzungen\n## Rollback\n### Emergency revert\n### 3. Verify the rollback\n## Validation errors\n## Post-incident review\n# Second part\n# Reference\n";
+    let roles: Vec<_> = read(text)
+        .unwrap()
+        .sections
+        .into_iter()
+        .map(|section| section.role)
+        .collect();
+    use SectionRole::{Overview, Prerequisites, Procedure, Reference, Rollback, Verification};
+    assert_eq!(
+        roles,
+        [
+            Overview,
+            Prerequisites,
+            Prerequisites,
+            Rollback,
+            Rollback,
+            Verification,
+            Procedure,
+            Procedure,
+            Procedure,
+            Reference,
+        ]
+    );
+}
+
+#[test]
+fn a_label_above_items_says_what_is_needed() {
+    let text = "# A\n## Prerequisites\n- **Access required:**\n  - VPN\n- **Tools required:**\n  - [ ] `kubectl` CLI\n  - GitHub CLI\n\n```sh\npsql --version # client 14+\n```\n";
+    let needs: Vec<_> = read(text)
+        .unwrap()
+        .prerequisites
+        .into_iter()
+        .map(|found| match found.need {
+            Need::Tool {
+                command,
+                min_version,
+                ..
+            } => format!("{} {}", command.unwrap(), min_version.unwrap_or_default()),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        needs,
+        [
+            "Access",
+            "kubectl version --client ",
+            "gh --version ",
+            "psql --version 14",
+        ]
+    );
+}
