@@ -3,8 +3,8 @@
 use belay_chart::{Panel, PanelState, Size, Theme};
 use belay_engine::report::{Picture, Report, html, markdown};
 use belay_engine::{Engine, Loaded, timeline};
+use belay_journal::RunId;
 use belay_journal::view::KeptChart;
-use belay_journal::{Event, RunId};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -46,8 +46,8 @@ pub fn text(
 }
 
 /// Events in words, for the window.
-pub fn timeline(loaded: &Loaded, events: &[Event]) -> Vec<TimelineEntry> {
-    timeline::timeline(events, &loaded.units)
+pub fn timeline(loaded: &Loaded) -> Vec<TimelineEntry> {
+    timeline::timeline(loaded.events(), &loaded.units)
         .into_iter()
         .map(|entry| TimelineEntry {
             at: entry.at,

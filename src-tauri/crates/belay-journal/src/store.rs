@@ -24,11 +24,20 @@ pub trait Store: Send + Sync {
         draft: EventDraft,
     ) -> Result<Event, StoreError>;
 
-    /// The events of a run in order; empty when there is no such run.
+    /// The events of a run after number `seq`, in order; empty when there are
+    /// none, or no such run.
     ///
     /// # Errors
     /// [`StoreError`] when they cannot be read.
-    fn events(&self, run: &RunId) -> Result<Vec<Event>, StoreError>;
+    fn events_after(&self, run: &RunId, seq: u32) -> Result<Vec<Event>, StoreError>;
+
+    /// All events of a run, as [`Store::events_after`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when they cannot be read.
+    fn events(&self, run: &RunId) -> Result<Vec<Event>, StoreError> {
+        self.events_after(run, 0)
+    }
 
     /// The end of a run's record; `None` when there is no such run.
     ///

@@ -131,7 +131,6 @@ impl Desk {
     fn page(&self, run: &RunId) -> Result<RunPage, AppError> {
         let engine = &self.inner.engine;
         let loaded = engine.load(run)?;
-        let events = engine.events(run)?;
         let findings = self.findings(&loaded);
         let restores = self.restores_of(run, &loaded.view);
         let book = loaded.view.runbook_path.is_some();
@@ -157,7 +156,7 @@ impl Desk {
                 .map(run_page::input)
                 .collect(),
             notes: run_page::notes(&loaded.view),
-            timeline: report::timeline(&loaded, &events),
+            timeline: report::timeline(&loaded),
             current: run_page::current(&loaded.view, &loaded.units),
             holds_lock: holder.as_ref().is_some_and(|h| h.run == *run),
             held_by: holder

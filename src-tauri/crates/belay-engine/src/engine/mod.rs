@@ -5,6 +5,7 @@ mod execute;
 mod finish;
 mod locks;
 mod marks;
+mod records;
 mod restores;
 mod start;
 mod take_up;
@@ -24,6 +25,8 @@ use crate::guards::confirm::Confirmations;
 use crate::ports::{Clock, CommandKey, Commands, Entropy, Files, Identities, Instances};
 use crate::secrets::{Secrets, mask};
 use crate::unit::{Unit, units};
+
+use records::{Record, Records};
 
 pub use assess::{Identity, Prepared};
 pub use execute::{Ended, Executed};
@@ -66,6 +69,7 @@ struct Inner {
     secrets: Secrets,
     confirmations: Confirmations,
     runbooks: Mutex<HashMap<String, Arc<Runbook>>>,
+    records: Records,
     /// Attempts whose future this instance holds.
     running: Mutex<HashSet<CommandKey>>,
 }
@@ -85,14 +89,15 @@ pub struct Listed {
     /// The run.
     pub run: RunId,
     /// How it stands, or why that cannot be told.
-    pub view: Result<RunView, EngineError>,
+    pub view: Result<Arc<RunView>, EngineError>,
 }
 
 /// A run, loaded: its view and what it runs.
 #[derive(Clone)]
 pub struct Loaded {
+    record: Arc<Record>,
     /// How it stands.
-    pub view: RunView,
+    pub view: Arc<RunView>,
     /// Where it acts.
     pub environment: Environment,
     /// The runbook, read from the text that the run holds on to. Empty for a
@@ -103,6 +108,12 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// What happened, in order.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.record.events
+    }
+
     fn unit(&self, unit: &str) -> Result<&Unit, EngineError> {
         self.units
             .iter()
@@ -123,6 +134,7 @@ impl Engine {
             secrets: Secrets::default(),
             confirmations: Confirmations::default(),
             runbooks: Mutex::default(),
+            records: Records::default(),
             running: Mutex::default(),
         };
         Self {
@@ -170,7 +182,8 @@ impl Engine {
         }
     }
 
-    /// The events of a run.
+    /// The events of a run as they are kept now, whatever was read before: for
+    /// proofs and reports.
     ///
     /// # Errors
     /// [`EngineError::NoSuchRun`], and when they cannot be read.
@@ -186,11 +199,12 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::NoSuchRun`], and when its record cannot be read.
-    pub fn view(&self, run: &RunId) -> Result<RunView, EngineError> {
-        RunView::project(&self.events(run)?).map_err(|source| EngineError::NotARun {
-            run: run.clone(),
-            source,
-        })
+    pub fn view(&self, run: &RunId) -> Result<Arc<RunView>, EngineError> {
+        Ok(self.record(run)?.view.clone())
+    }
+
+    fn record(&self, run: &RunId) -> Result<Arc<Record>, EngineError> {
+        self.inner.records.read(&*self.outside().store, run)
     }
 
     /// A run with its runbook and units.
@@ -198,7 +212,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::view`], and when the run's text cannot be read as a runbook.
     pub fn load(&self, run: &RunId) -> Result<Loaded, EngineError> {
-        let view = self.view(run)?;
+        let record = self.record(run)?;
+        let view = record.view.clone();
         let environment = Environment::from(&view.environment);
         let runbook = self.runbook(&view)?;
         let units = match view.runbook_text() {
@@ -206,6 +221,7 @@ impl Engine {
             None => Vec::new(),
         };
         Ok(Loaded {
+            record,
             view,
             environment,
             runbook,

@@ -2,7 +2,8 @@
 
 use belay_journal::body::RestoreOutcome;
 use belay_journal::{Digest, EventBody, RunId};
-use belay_restore::{Outcome, Recorded, RestoreEvent, RestorePlan};
+use belay_restore::{Comparison, Outcome, Recorded, RestoreEvent, RestorePlan};
+use serde::Deserialize as _;
 
 use super::execute::seen;
 use super::{Engine, Identity};
@@ -213,8 +214,8 @@ impl Engine {
     ) -> Result<(RestorePlan, Vec<Recorded>), EngineError> {
         let mut found = None;
         let mut history = Vec::new();
-        for event in self.events(run)? {
-            let Some(what) = restore_event(restore, event.body)? else {
+        for event in &self.record(run)?.events {
+            let Some(what) = restore_event(restore, &event.body)? else {
                 continue;
             };
             if let RestoreEvent::Intended { plan } = &what {
@@ -387,12 +388,12 @@ fn restore_subject(act: RestoreAct<'_>) -> Subject {
 }
 
 /// The event of `restore` that `body` is, if it is one.
-fn restore_event(restore: &str, body: EventBody) -> Result<Option<RestoreEvent>, EngineError> {
+fn restore_event(restore: &str, body: &EventBody) -> Result<Option<RestoreEvent>, EngineError> {
     Ok(Some(match body {
         EventBody::RestoreIntended {
             restore: of, plan, ..
         } if of == restore => {
-            let plan = serde_json::from_value(plan).map_err(EngineError::Restore)?;
+            let plan = RestorePlan::deserialize(plan).map_err(EngineError::Restore)?;
             RestoreEvent::Intended {
                 plan: Box::new(plan),
             }
@@ -402,19 +403,22 @@ fn restore_event(restore: &str, body: EventBody) -> Result<Option<RestoreEvent>,
             resource,
             request_id,
         } if of == restore => RestoreEvent::Submitted {
-            resource,
-            request_id,
+            resource: resource.clone(),
+            request_id: request_id.clone(),
         },
         EventBody::RestoreObserved {
             restore: of,
             status,
             request_id,
-        } if of == restore => RestoreEvent::Observed { status, request_id },
+        } if of == restore => RestoreEvent::Observed {
+            status: status.clone(),
+            request_id: request_id.clone(),
+        },
         EventBody::RestoreCompared {
             restore: of,
             summary,
         } if of == restore => {
-            let comparison = serde_json::from_value(summary).map_err(EngineError::Restore)?;
+            let comparison = Comparison::deserialize(summary).map_err(EngineError::Restore)?;
             RestoreEvent::Compared {
                 comparison: Box::new(comparison),
             }
@@ -429,7 +433,10 @@ fn restore_event(restore: &str, body: EventBody) -> Result<Option<RestoreEvent>,
                 RestoreOutcome::Failed => Outcome::Failed,
                 RestoreOutcome::Abandoned => Outcome::Abandoned,
             };
-            RestoreEvent::Ended { outcome, message }
+            RestoreEvent::Ended {
+                outcome,
+                message: message.clone(),
+            }
         }
         _ => return Ok(None),
     }))

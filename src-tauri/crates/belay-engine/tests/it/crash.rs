@@ -201,8 +201,8 @@ impl Store for Filling {
         self.store.append(run, seq, draft)
     }
 
-    fn events(&self, run: &RunId) -> Result<Vec<Event>, StoreError> {
-        self.store.events(run)
+    fn events_after(&self, run: &RunId, seq: u32) -> Result<Vec<Event>, StoreError> {
+        self.store.events_after(run, seq)
     }
 
     fn head(&self, run: &RunId) -> Result<Option<RunHead>, StoreError> {

@@ -5,6 +5,8 @@
 mod crash;
 /// The project's list of mistakes, each one played: no call may leave.
 mod mistakes;
+/// What is read again, and what is not.
+mod records;
 /// Restores: guards, confirmation, record.
 mod restores;
 /// An ordinary run, from its start to its record.

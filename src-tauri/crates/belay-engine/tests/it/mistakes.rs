@@ -504,7 +504,14 @@ async fn m17_a_second_run_does_not_change_the_same_environment() {
         Changed::Done
     );
     run(&engine, &second, unit).await;
-    let told = engine.view(&first).unwrap().notes.pop().unwrap().text;
+    let told = engine
+        .view(&first)
+        .unwrap()
+        .notes
+        .last()
+        .unwrap()
+        .text
+        .clone();
     assert_eq!(
         told,
         format!("`orders-dev` was taken over by run {second}: jt went home")

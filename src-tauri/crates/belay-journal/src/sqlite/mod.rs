@@ -97,10 +97,10 @@ impl Store for SqliteStore {
         Ok(event)
     }
 
-    fn events(&self, run: &RunId) -> Result<Vec<Event>, StoreError> {
+    fn events_after(&self, run: &RunId, seq: u32) -> Result<Vec<Event>, StoreError> {
         let rows = {
             let connection = self.connection();
-            read_rows(&connection, run).map_err(|e| self.error(e))?
+            read_rows(&connection, run, seq).map_err(|e| self.error(e))?
         };
         rows.into_iter()
             .map(|(seq, text, prev, hash)| {
@@ -195,13 +195,13 @@ fn insert(connection: &Connection, head: Option<i64>, event: &Event) -> rusqlite
 
 type Row = (u32, String, Digest, Digest);
 
-fn read_rows(connection: &Connection, run: &RunId) -> rusqlite::Result<Vec<Row>> {
+fn read_rows(connection: &Connection, run: &RunId, after: u32) -> rusqlite::Result<Vec<Row>> {
     connection
         .prepare_cached(
             "SELECT e.seq, e.text, e.prev, e.hash FROM events e JOIN runs r ON r.id = e.run \
-             WHERE r.run = ?1 ORDER BY e.seq",
+             WHERE r.run = ?1 AND e.seq > ?2 ORDER BY e.seq",
         )?
-        .query_map([run.as_str()], |row| {
+        .query_map(params![run.as_str(), after], |row| {
             Ok((row.get(0)?, row.get(1)?, digest(row, 2)?, digest(row, 3)?))
         })?
         .collect()
