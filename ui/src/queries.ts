@@ -40,11 +40,15 @@ export const read = {
   run: (id: string) => queryOptions({ queryKey: ["run", "one", id], queryFn: () => ipc.run(id) }),
   prepared: (run: string, unit: string) =>
     queryOptions({ queryKey: ["run", "prepared", run, unit], queryFn: () => ipc.prepare(run, unit) }),
-  runCharts: (run: string, look: Look) =>
-    queryOptions({ queryKey: ["charts", "run", run, look], queryFn: () => ipc.runCharts(run, look) }),
-  unitChart: (run: string, unit: string, look: Look) =>
+  /** `filledIn` are the run's inputs: a line that was filled in since reads another chart. */
+  runCharts: (run: string, look: Look, filledIn: string) =>
     queryOptions({
-      queryKey: ["charts", "unit", run, unit, look],
+      queryKey: ["charts", "run", run, look, filledIn],
+      queryFn: () => ipc.runCharts(run, look),
+    }),
+  unitChart: (run: string, unit: string, look: Look, filledIn: string) =>
+    queryOptions({
+      queryKey: ["charts", "unit", run, unit, look, filledIn],
       queryFn: () => ipc.unitChart(run, unit, look),
     }),
   restores: () => queryOptions({ queryKey: ["restore", "all"], queryFn: () => ipc.restores() }),

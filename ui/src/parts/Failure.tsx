@@ -44,7 +44,7 @@ export function Failure(props: {
             {retryLabel}
           </Button>
         )}
-        <CopyButton text={whole} what="the error" />
+        <CopyButton text={whole} what="the error" label="Copy message" />
       </div>
     </div>
   );

@@ -25,15 +25,22 @@ export default function RunCharts({ run, unit }: { run: string; unit: string | n
 
 type Look = NonNullable<ReturnType<typeof useLook>["look"]>;
 
-function useRefresh(): number {
-  return (useQuery(read.settings()).data?.refreshSeconds ?? 30) * 1000;
+/** Charts are read again at this pace while they are seen, and at once when they are older. */
+function useFreshness() {
+  const ms = (useQuery(read.settings()).data?.refreshSeconds ?? 30) * 1000;
+  return { staleTime: ms, refetchInterval: ms };
+}
+
+function useFilledIn(run: string): string {
+  const inputs = useQuery(read.run(run)).data?.inputs ?? [];
+  return JSON.stringify(inputs.map((input) => input.value));
 }
 
 function All({ run, look }: { run: string; look: Look }) {
   const charts = useQuery({
-    ...read.runCharts(run, look),
+    ...read.runCharts(run, look, useFilledIn(run)),
+    ...useFreshness(),
     placeholderData: (old) => old,
-    refetchInterval: useRefresh(),
   });
   return (
     <Answered query={charts} lines={6}>
@@ -52,9 +59,9 @@ function All({ run, look }: { run: string; look: Look }) {
 
 function One({ run, unit, look }: { run: string; unit: string; look: Look }) {
   const charts = useQuery({
-    ...read.unitChart(run, unit, look),
+    ...read.unitChart(run, unit, look, useFilledIn(run)),
+    ...useFreshness(),
     placeholderData: (old) => old,
-    refetchInterval: useRefresh(),
   });
   return (
     <Answered query={charts} lines={5}>

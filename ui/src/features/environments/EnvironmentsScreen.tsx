@@ -1,6 +1,8 @@
+import { TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { type EnvironmentCard as Card, type EnvironmentList, ipc } from "../../ipc";
+import { useKeys } from "../../keys";
 import { Answered } from "../../parts/Answered";
 import { CopyButton } from "../../parts/CopyButton";
 import { Failure } from "../../parts/Failure";
@@ -10,6 +12,7 @@ import { WithCode } from "../../parts/WithCode";
 import { read } from "../../queries";
 import { EnvironmentCard } from "./EnvironmentCard";
 import classes from "./Environments.module.css";
+import { isMeant, MANY } from "./many";
 
 const KeysDialog = lazy(() => import("./KeysDialog"));
 
@@ -17,6 +20,10 @@ export default function EnvironmentsScreen() {
   const environments = useQuery(read.environments());
   const queries = useQueryClient();
   const [keysFor, setKeysFor] = useState<Card | null>(null);
+  const [sought, setSought] = useState("");
+  const search = useRef<HTMLInputElement>(null);
+  const meant = (list: EnvironmentList) => list.environments.filter((one) => isMeant(one, sought));
+  useKeys({ "/": () => search.current?.focus() });
   const select = useMutation({
     mutationFn: (name: string) => ipc.selectEnvironment(name),
     onSuccess: (next) => queries.setQueryData(read.environments().queryKey, next),
@@ -32,7 +39,19 @@ export default function EnvironmentsScreen() {
             {select.isError && <Failure error={select.error} />}
             <Problems list={list} />
             {list.environments.length === 0 && <NoEnvironment files={list.files} />}
-            {list.environments.map((environment) => (
+            {list.environments.length > MANY && (
+              <TextInput
+                ref={search}
+                className={classes.search}
+                aria-label="Find an environment"
+                placeholder="Name, account, Region or tier"
+                value={sought}
+                onChange={(event) => setSought(event.currentTarget.value)}
+                rightSection={<kbd>/</kbd>}
+                data-testid="environment-search"
+              />
+            )}
+            {meant(list).map((environment) => (
               <EnvironmentCard
                 key={environment.name}
                 environment={environment}
@@ -41,6 +60,9 @@ export default function EnvironmentsScreen() {
                 onKeys={() => setKeysFor(environment)}
               />
             ))}
+            {list.environments.length > 0 && meant(list).length === 0 && (
+              <Empty title={`No environment has “${sought}” in its name, account, Region or tier`} />
+            )}
             {list.environments.length > 0 && <Files files={list.files} />}
           </div>
         )}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { signInTo } from "../../floating";
 import type { RestoreDesk, RestoreOrigin } from "../../ipc";
 import { Answered } from "../../parts/Answered";
+import { Failure } from "../../parts/Failure";
 import { Refusals } from "../../parts/Refusals";
 import { read } from "../../queries";
 import { go } from "../../route";
@@ -26,7 +27,10 @@ export default function PlanScreen({ origin }: { origin: RestoreOrigin }) {
     enabled: origin.kind === "unit",
   });
   const environment = origin.kind === "table" ? origin.environment : run.data?.environment.name;
-  if (desk.data) return <Desk desk={desk.data} stale={desk.isError ? desk.error : null} />;
+  if (desk.data)
+    return (
+      <Desk desk={desk.data} stale={desk.isError ? desk.error : null} again={() => void desk.refetch()} />
+    );
   return (
     <Wizard crumb={["Restores", "DynamoDB"]} at="What happened">
       <Answered query={desk} lines={8} environment={environment}>
@@ -45,7 +49,7 @@ export interface StepProps {
   change: (next: Partial<Choices>) => void;
 }
 
-function Desk({ desk, stale }: { desk: RestoreDesk; stale: unknown }) {
+function Desk({ desk, stale, again }: { desk: RestoreDesk; stale: unknown; again: () => void }) {
   const { origin } = desk;
   const [choices, setChoices] = useState(() => recall(origin) ?? firstChoices(desk));
   const change = (next: Partial<Choices>) => {
@@ -63,17 +67,22 @@ function Desk({ desk, stale }: { desk: RestoreDesk; stale: unknown }) {
       onStep={to}
       footer={<Footer {...props} />}
     >
-      {stale !== null && (
-        <p className="small soft">The window was not read again; the one shown is from the last reading.</p>
-      )}
-      <Refusals
-        refusals={desk.refusals}
-        remedy={(refusal) =>
-          refusal.resolve === "signIn"
-            ? { label: "Sign in", act: () => signInTo(desk.environment.name) }
-            : null
-        }
-      />
+      <div className={classes.before}>
+        {stale !== null && (
+          <>
+            <Failure error={stale} retry={again} environment={desk.environment.name} />
+            <p className="small soft">What is shown is from the last reading.</p>
+          </>
+        )}
+        <Refusals
+          refusals={desk.refusals}
+          remedy={(refusal) =>
+            refusal.resolve === "signIn"
+              ? { label: "Sign in", act: () => signInTo(desk.environment.name) }
+              : null
+          }
+        />
+      </div>
       {choices.step === "What happened" && <WhatStep {...props} />}
       {choices.step === "When" && <WhenStep {...props} />}
       {choices.step === "Where to" && <WhereStep {...props} />}

@@ -41,15 +41,6 @@ export function WhatStep({ desk, choices, change }: StepProps) {
           <Notice title="AWS makes a new table; the source is not touched.">
             What was written after the restore point stays in the source and can be copied over later.
           </Notice>
-          {!window && (
-            <Notice
-              tone="bad"
-              title={`Point-in-time recovery is not on for ${source.name}, so there is no second to restore.`}
-            >
-              Look for a backup of the table. Belay does not switch recovery on: its window would begin at
-              that moment.
-            </Notice>
-          )}
         </section>
         <section className={classes.panel}>
           <h2 className="sub">The table now</h2>
@@ -70,8 +61,8 @@ export function WhatStep({ desk, choices, change }: StepProps) {
             )}
             {window?.recoveryDays != null && (
               <>
-                <dt>Kept for</dt>
-                <dd>{plural(window.recoveryDays, "day")}</dd>
+                <dt>Recovery</dt>
+                <dd>{plural(window.recoveryDays, "day")} back</dd>
               </>
             )}
           </dl>

@@ -38,7 +38,12 @@ export function FinishDialog({
           finish();
         }}
       >
-        {left > 0 && <p>{plural(left, "step")} are still to do. A finished run cannot be gone on with.</p>}
+        {left > 0 && (
+          <p>
+            {plural(left, "step")} {left === 1 ? "is" : "are"} still to do. A finished run cannot be gone on
+            with.
+          </p>
+        )}
         <Radio.Group
           label="Outcome"
           value={outcome}

@@ -1,13 +1,17 @@
 import { Button, Select } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import type { UnitView } from "../../ipc";
 import { Skeleton } from "../../parts/Answered";
 import { Failure } from "../../parts/Failure";
-import { Empty } from "../../parts/Notice";
+import { Empty, Notice } from "../../parts/Notice";
 import { bytes, duration } from "../../time/format";
+import { useNow } from "../../time/now";
 import classes from "./Panes.module.css";
 
 const TerminalView = lazy(() => import("./TerminalView"));
+
+/** A command that printed nothing for so long may wait for an answer, in milliseconds. */
+const QUIET = 10_000;
 
 /** What the step printed, attempt by attempt. */
 export function OutputPane({ run, unit }: { run: string; unit: UnitView | undefined }) {
@@ -16,6 +20,7 @@ export function OutputPane({ run, unit }: { run: string; unit: UnitView | undefi
   const [wide, setWide] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [again, setAgain] = useState(0);
+  const heardAt = useRef(0);
   const id = unit?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step or a new attempt begins afresh
   useEffect(() => {
@@ -73,8 +78,26 @@ export function OutputPane({ run, unit }: { run: string; unit: UnitView | undefi
           unit={unit.id}
           attempt={attempt}
           onFailure={setFailure}
+          onOutput={() => {
+            heardAt.current = Date.now();
+          }}
         />
       </Suspense>
+      {unit.state.kind === "running" && unit.state.attempt === attempt && (
+        <Quiet startedAt={new Date(unit.state.startedAt).getTime()} heardAt={heardAt} />
+      )}
     </div>
+  );
+}
+
+function Quiet({ startedAt, heardAt }: { startedAt: number; heardAt: RefObject<number> }) {
+  const silent = useNow() - Math.max(startedAt, heardAt.current);
+  if (silent < QUIET) return null;
+  return (
+    <Notice title={`Nothing was printed for more than ${duration(QUIET)}.`} role="status">
+      If it waits for an answer, it cannot get one here. Stop it, and give the answer in the command itself,
+      such as with <code>--yes</code>; or answer in a terminal of your own and skip this step with that
+      reason.
+    </Notice>
   );
 }

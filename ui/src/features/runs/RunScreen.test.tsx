@@ -244,3 +244,17 @@ test("a step that another comes before leads to that one, and does not offer to 
   await userEvent.click(await step.findByRole("button", { name: "Go to it" }));
   expect(await screen.findByRole("heading", { level: 1, name: "The change is approved" })).toBeTruthy();
 });
+
+test("a step that falls silent says that it cannot be answered, one that has just begun does not", async () => {
+  const running = (seconds: number): Partial<UnitView> => ({
+    state: { kind: "running", attempt: 1, startedAt: new Date(Date.now() - seconds * 1000).toISOString() },
+  });
+  stays("L35.1", running(2));
+  await at("L35.1");
+  await userEvent.click(await screen.findByTestId("evidence-output"));
+  await screen.findByRole("button", { name: "Widen" });
+  expect(screen.queryByText(/waits for an answer/)).toBeNull();
+  stays("L35.1", running(11));
+  await act(() => queries.invalidateQueries());
+  expect(await screen.findByText(/waits for an answer/)).toBeTruthy();
+});

@@ -208,7 +208,9 @@ function Running({ unit, actions, onShow }: Props) {
           Stop
         </Button>
       </div>
-      <p className="tiny soft">Stop ends the command and every process it began.</p>
+      <p className="tiny soft">
+        Stop ends the command and every process it began. Nothing can be typed into it.
+      </p>
       <Refusals refusals={refusalsOf(actions.stop.data)} />
       {actions.stop.isError && <Failure error={actions.stop.error} />}
     </div>

@@ -12,15 +12,19 @@ interface Props {
   unit: string;
   attempt: number;
   onFailure: (error: unknown) => void;
+  /** Something was printed, or nothing more will be. */
+  onOutput: () => void;
 }
 
 /** What an attempt prints, live or from the record. Nothing typed here reaches the process. */
-export default function TerminalView({ run, unit, attempt, onFailure }: Props) {
+export default function TerminalView({ run, unit, attempt, onFailure, onOutput }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(null);
   const scheme = useComputedColorScheme("light");
   const failed = useRef(onFailure);
   failed.current = onFailure;
+  const heard = useRef(onOutput);
+  heard.current = onOutput;
 
   useEffect(() => {
     const element = place.current;
@@ -38,6 +42,8 @@ export default function TerminalView({ run, unit, attempt, onFailure }: Props) {
       linkHandler: { activate: () => {} },
     });
     terminal.current = shown;
+    // The terminal takes every key; these lead out of it.
+    shown.attachCustomKeyEventHandler((event) => event.key !== "Tab" && event.key !== "Escape");
     const fit = new FitAddon();
     shown.loadAddon(fit);
     let live = true;
@@ -52,9 +58,11 @@ export default function TerminalView({ run, unit, attempt, onFailure }: Props) {
       shown.open(element);
       fit.fit();
       sized.observe(element);
-      followOutput(run, unit, attempt, (chunk) => live && flow.push(chunk)).catch(
-        (error) => live && failed.current(error),
-      );
+      followOutput(run, unit, attempt, (chunk) => {
+        if (!live) return;
+        heard.current();
+        flow.push(chunk);
+      }).catch((error) => live && failed.current(error));
     });
     return () => {
       live = false;

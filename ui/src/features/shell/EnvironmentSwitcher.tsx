@@ -9,10 +9,8 @@ import { TierBadge } from "../../parts/TierBadge";
 import { read } from "../../queries";
 import { go } from "../../route";
 import { accountGroups } from "../../time/format";
+import { MANY } from "../environments/many";
 import classes from "./EnvironmentSwitcher.module.css";
-
-/** From here on a list is searched rather than read. */
-const MANY = 12;
 
 /** Says which environment it is, and lets another be chosen. */
 export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | undefined }) {
@@ -44,7 +42,7 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | u
             here ? `${here.tier} ${here.name}, choose another environment` : "No environment, choose one"
           }
         >
-          {here && <TierBadge tier={here.tier} testId="tier-badge" />}
+          {here && <TierBadge tier={here.tier} testId="tier-badge" />}{" "}
           <b className={classes.name} title={here?.name}>
             {here?.name ?? "No environment"}
           </b>

@@ -38,6 +38,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       shortcut={null}
       onSpotlightClose={onClose}
       searchProps={{ placeholder: "Runbook, step, environment or action", "aria-label": "Search or run" }}
+      attributes={{ content: { "aria-label": "Search or run" } }}
       nothingFound="Nothing has this name."
       limit={40}
       scrollable

@@ -43,8 +43,7 @@ export function TopBar({ here: place }: { here: Here | null | undefined }) {
           data-testid="palette"
           onClick={() => float({ kind: "palette" })}
         >
-          <span className={classes.paletteWords}>Search or run</span>
-          <kbd>Ctrl K</kbd>
+          <span className={classes.paletteWords}>Search or run</span> <kbd>Ctrl K</kbd>
         </Button>
       </header>
       <div className={classes.band} data-tier={here?.tier} aria-hidden="true" />
