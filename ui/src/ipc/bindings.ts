@@ -654,7 +654,7 @@ export type HiddenKind =
 
 /**  A `<!-- belay: name value -->` comment: says what cannot be inferred. */
 export type Hint = {
-	/**  First word, such as `ignore` or `manual`. */
+	/**  First word, such as `allow` or `title`. */
 	name: string,
 	/**  The rest. */
 	value: string,
@@ -1491,7 +1491,7 @@ export type RuleText = {
 	what: string,
 	/**  What follows from the mistake. */
 	why: string,
-	/**  Shell code with the mistake; empty where it is none of code. */
+	/**  An example with the mistake: shell code, or a piece of a file. */
 	bad: string,
 	/**  The same without it. */
 	good: string,

@@ -110,7 +110,7 @@ pub struct RuleText {
     pub what: String,
     /// What follows from the mistake.
     pub why: String,
-    /// Shell code with the mistake; empty where it is none of code.
+    /// An example with the mistake: shell code, or a piece of a file.
     pub bad: String,
     /// The same without it.
     pub good: String,

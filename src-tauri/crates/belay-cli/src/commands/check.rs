@@ -116,7 +116,7 @@ fn text(opened: &[Opened], report: &Report<'_>) -> String {
 /// There is no such rule; the nearest one is named.
 pub fn explain(format: Format, rule: &str) -> Result<Done, CliError> {
     let page = check::explain(rule).ok_or_else(|| {
-        let all: Vec<_> = check::rules().iter().map(|r| r.id).collect();
+        let all: Vec<_> = check::rules().map(|r| r.id).collect();
         CliError::usage(
             format!("There is no rule `{rule}`."),
             format!("The rules are: {}.", all.join(", ")),

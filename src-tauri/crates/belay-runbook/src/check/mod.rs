@@ -16,11 +16,11 @@ use crate::model::Runbook;
 use serde::{Deserialize, Serialize};
 
 pub use diagnostic::{Counts, Diagnostic, Severity};
-pub use pages::{RulePage, explain, rules};
+pub use pages::{ExampleForm, RulePage, explain, rules};
 pub use render::render;
 pub use sarif::{Checked, sarif};
 
-pub(crate) use book::{Book, Finding, Spot};
+pub(crate) use book::{Book, Finding, Site, Spot};
 
 /// What is known of where the runbook will be run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]

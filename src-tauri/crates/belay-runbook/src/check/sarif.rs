@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code hosts and editors.
 
-use super::{Diagnostic, Severity, pages};
+use super::{Diagnostic, ExampleForm, RulePage, Severity, pages};
 use serde_json::{Value, json};
 
 /// One checked file.
@@ -53,10 +53,33 @@ fn descriptor(rule: &str) -> Value {
             "id": rule,
             "shortDescription": {"text": page.title},
             "fullDescription": {"text": page.what},
-            "help": {"text": format!("{}\n\nSource: {}", page.why, page.source)},
+            "help": {"text": help(page), "markdown": help_in_markdown(page)},
         }),
         None => json!({"id": rule}),
     }
+}
+
+fn help(page: &RulePage) -> String {
+    format!(
+        "{}\n\nWrong:\n{}\n\nRight:\n{}\n\nSource: {}",
+        page.why, page.bad, page.good, page.source
+    )
+}
+
+fn help_in_markdown(page: &RulePage) -> String {
+    let language = match page.form {
+        ExampleForm::Shell => "bash",
+        ExampleForm::Markdown => "markdown",
+    };
+    // Longer than any fence within an example.
+    let block = |code: &str| format!("````{language}\n{}\n````", code.trim_end());
+    format!(
+        "{}\n\nWrong:\n\n{}\n\nRight:\n\n{}\n\nSource: {}",
+        page.why,
+        block(page.bad),
+        block(page.good),
+        page.source
+    )
 }
 
 fn result(file: &Checked<'_>, lines: &[&str], found: &Diagnostic, rules: &[&str]) -> Value {

@@ -1,4 +1,5 @@
 //! Findings that the author, or the options, ask not to see.
+//! A comment that is not used is told, so that none outlives its reason.
 //!
 //! `<!-- belay: allow RULE reason -->` before a step silences the rule for that
 //! step; with no step after it in its section, for the section; before the first
@@ -15,13 +16,21 @@ pub(super) fn apply(found: &mut Vec<Diagnostic>, runbook: &Runbook, options: &Op
         .filter(|hint| hint.name == "allow")
         .map(|hint| Allowance::of(hint, runbook))
         .collect();
+    let mut used = vec![false; allowances.len()];
     found.retain(|diagnostic| {
-        !options.silenced.contains(&diagnostic.rule)
-            && !allowances
-                .iter()
-                .any(|allowance| allowance.covers(diagnostic))
+        let mut covered = options.silenced.contains(&diagnostic.rule);
+        for (allowance, used) in allowances.iter().zip(&mut used) {
+            if allowance.covers(diagnostic) {
+                (covered, *used) = (true, true);
+            }
+        }
+        !covered
     });
-    found.extend(allowances.iter().filter_map(Allowance::complaint));
+    let complaints = allowances
+        .iter()
+        .zip(used)
+        .filter_map(|(allowance, used)| allowance.complaint(used));
+    found.extend(complaints);
 }
 
 struct Allowance<'a> {
@@ -55,7 +64,7 @@ impl<'a> Allowance<'a> {
         diagnostic.rule == self.rule && (self.lines.0..=self.lines.1).contains(&diagnostic.line)
     }
 
-    fn complaint(&self) -> Option<Diagnostic> {
+    fn complaint(&self, used: bool) -> Option<Diagnostic> {
         let (message, why, fix) = if pages::explain(self.rule).is_none() {
             (
                 format!("No rule is called `{}`.", self.rule),
@@ -67,6 +76,15 @@ impl<'a> Allowance<'a> {
                 format!("`{}` is allowed here without a reason.", self.rule),
                 "Whoever reads this later cannot tell whether it still holds.",
                 "Write the reason behind the rule's name.",
+            )
+        } else if !used {
+            (
+                format!(
+                    "`{}` finds nothing that this comment could allow.",
+                    self.rule
+                ),
+                "It hides the next mistake of that kind, and tells readers of one that is not there.",
+                "Delete the comment.",
             )
         } else {
             return None;

@@ -311,7 +311,7 @@ pub struct FrontMatter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Hint {
-    /// First word, such as `ignore` or `manual`.
+    /// First word, such as `allow` or `title`.
     pub name: String,
     /// The rest.
     pub value: String,

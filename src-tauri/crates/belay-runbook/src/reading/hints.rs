@@ -6,7 +6,7 @@
 //! | `belay: command` | it is run, though its block has no label |
 //! | `belay: reference` | it is looked up and not run |
 //! | `belay: title TEXT` | its title |
-//! | `belay: ignore RULE REASON` | a finding of the checker is silenced |
+//! | `belay: allow RULE REASON` | a finding of the checker is silenced |
 //!
 //! `belay: role ROLE` says what the section it stands in is for, in the words of
 //! [`SectionRole`].

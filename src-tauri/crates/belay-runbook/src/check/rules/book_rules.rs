@@ -1,14 +1,13 @@
-//! The file as a whole: links, rollbacks, thresholds, what it does not say.
+//! The file as a whole: links, rollbacks, what it does not say.
 
-use crate::check::{Book, Finding, Severity};
+use crate::check::{Book, Finding};
 use crate::effect::EffectKind;
-use crate::model::{Comparator, LinkKind, RuleKind, RuleValue, Section, SectionRole};
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{LinkKind, Section, SectionRole};
+use std::collections::HashMap;
 
 pub(super) fn run(book: &mut Book<'_>) {
     missing_sections(book);
     rollback_without_look(book);
-    contradictions(book);
     region_unstated(book);
     unwritten_steps(book);
 }
@@ -191,81 +190,6 @@ impl<'a> Verifying<'a> {
 
     fn children_after(&self, parent: Option<&str>, line: u32) -> bool {
         self.sections.get(&parent).is_some_and(|last| *last > line)
-    }
-}
-
-/// Two sentences of one kind about one thing, with different figures.
-fn contradictions(book: &mut Book<'_>) {
-    let runbook = book.runbook;
-    let mut seen: BTreeMap<(u8, String, String), (f64, u32)> = BTreeMap::new();
-    let mut findings = Vec::new();
-    for rule in &runbook.rules {
-        let kind = match rule.kind {
-            RuleKind::RollbackTrigger => 0,
-            RuleKind::Threshold => 1,
-            _ => continue,
-        };
-        let RuleValue::Comparison {
-            subject,
-            op,
-            value,
-            unit,
-            for_seconds,
-            ..
-        } = &rule.value
-        else {
-            continue;
-        };
-        let direction = match op {
-            Comparator::Less | Comparator::AtMost => "below",
-            Comparator::Greater | Comparator::AtLeast => "above",
-        };
-        let key = (
-            kind,
-            format!(
-                "{} {}",
-                subject.to_lowercase(),
-                for_seconds.map_or(String::new(), |s| s.to_string())
-            ),
-            format!("{direction}{}", unit.as_deref().unwrap_or_default()),
-        );
-        match seen.get(&key) {
-            Some((first, line)) if (first - value).abs() > f64::EPSILON && *line != rule.line => {
-                findings.push((
-                    rule.line,
-                    rule.kind,
-                    subject.clone(),
-                    *first,
-                    *value,
-                    *line,
-                    unit.clone(),
-                ));
-            }
-            Some(_) => {}
-            None => {
-                seen.insert(key, (*value, rule.line));
-            }
-        }
-    }
-    for (line, kind, subject, first, value, first_line, unit) in findings {
-        let spot = book.line_spot(line, None);
-        let unit = unit.unwrap_or_default();
-        let severity = if kind == RuleKind::RollbackTrigger {
-            Severity::Warning
-        } else {
-            Severity::Note
-        };
-        book.report_spot(
-            spot,
-            None,
-            Finding::new(
-                "contradictory-thresholds",
-                severity,
-                format!("{subject}: {value}{unit} here, {first}{unit} on line {first_line}."),
-                "Two people who read two places act differently in the same incident.",
-            )
-            .fix("Keep the figure in one place and refer to it."),
-        );
     }
 }
 

@@ -1,12 +1,16 @@
 //! The rules, by what they look at.
 
+mod alarm_periods;
 mod alarms;
 mod aws;
 mod aws_words;
 mod book_rules;
+mod contradictions;
 mod databases;
 mod inputs;
 mod lambda;
+mod order;
+mod references;
 mod shell;
 mod text;
 mod times;
@@ -19,9 +23,13 @@ pub(super) fn run(book: &mut Book<'_>) {
     lambda::run(book);
     databases::run(book);
     alarms::run(book);
+    alarm_periods::run(book);
     times::run(book);
     shell::run(book);
     inputs::run(book);
     text::run(book);
+    order::run(book);
     book_rules::run(book);
+    contradictions::run(book);
+    references::run(book);
 }

@@ -1,0 +1,77 @@
+//! What single AWS services do with a command.
+
+use super::ExampleForm::{Markdown, Shell};
+use super::RulePage;
+
+pub(super) const PAGES: &[RulePage] = &[
+    RulePage {
+        id: "cloudfront-if-match",
+        title: "CloudFront without the version that is replaced",
+        what: "Updating or deleting a distribution needs its current ETag.",
+        why: "The request fails with InvalidIfMatchVersion.",
+        form: Shell,
+        bad: "aws cloudfront update-distribution --id E1 --distribution-config file://config.json",
+        good: "aws cloudfront update-distribution --id E1 --distribution-config file://config.json --if-match E2QWRUHAPOMQZL",
+        source: "Amazon CloudFront API reference, UpdateDistribution",
+    },
+    RulePage {
+        id: "ip-set-replaces",
+        title: "Addresses of a WAF set are replaced as a whole",
+        what: "`update-ip-set` is given some addresses.",
+        why: "AWS stores the list that it is given; addresses that are not in it are let in again.",
+        form: Shell,
+        bad: "aws wafv2 update-ip-set --scope REGIONAL --id x --name blocked --lock-token t --addresses 192.0.2.1/32",
+        good: "aws wafv2 get-ip-set --scope REGIONAL --id x --name blocked",
+        source: "AWS WAF API reference, UpdateIPSet",
+    },
+    RulePage {
+        id: "cloudfront-certificate-region",
+        title: "A certificate for CloudFront in another Region",
+        what: "A section requests a certificate and changes a distribution; the environments set a Region other than us-east-1.",
+        why: "CloudFront takes certificates of us-east-1 only.",
+        form: Markdown,
+        bad: "## Production environment\n\n```bash\nexport AWS_REGION=eu-west-1\n```\n\n## Certificate\n\n```bash\naws acm request-certificate --domain-name www.example.com\naws cloudfront get-distribution --id E1\n```\n",
+        good: "## Production environment\n\n```bash\nexport AWS_REGION=eu-west-1\n```\n\n## Certificate\n\n```bash\naws acm request-certificate --domain-name www.example.com --region us-east-1\naws cloudfront get-distribution --id E1\n```\n",
+        source: "Amazon CloudFront developer guide, “Requirements for using SSL/TLS certificates”",
+    },
+    RulePage {
+        id: "lambda-env-replaces",
+        title: "Variables of a function are replaced as a whole",
+        what: "`update-function-configuration --environment` is given some of the variables.",
+        why: "AWS stores the map that it is given; every variable that is not in it is gone at once. With one variable this is an error, with several a warning.",
+        form: Shell,
+        bad: "aws lambda update-function-configuration --function-name orders --environment 'Variables={READ_ONLY=true}'",
+        good: "aws lambda update-function-configuration --function-name orders --environment file://all-variables.json",
+        source: "AWS Lambda API reference, UpdateFunctionConfiguration, Environment",
+    },
+    RulePage {
+        id: "latest-unquoted",
+        title: "`$LATEST` without single quotes",
+        what: "The shell takes `$LATEST` for a variable.",
+        why: "It is empty, so the option gets no value, or swallows the next one.",
+        form: Shell,
+        bad: "aws lambda get-function --function-name orders --qualifier $LATEST",
+        good: "aws lambda get-function --function-name orders --qualifier '$LATEST'",
+        source: "POSIX shell command language, 2.5 and 2.6; AWS Lambda developer guide, “Versions”",
+    },
+    RulePage {
+        id: "ecs-forced-deployment",
+        title: "A forced deployment keeps the task definition",
+        what: "`--force-new-deployment` without `--task-definition`.",
+        why: "The service starts new tasks from the revision it has. A new image comes along only if the tag in it was pushed again.",
+        form: Shell,
+        bad: "# Deploy the new image\naws ecs update-service --cluster blue --service orders --force-new-deployment",
+        good: "# Deploy the new image\naws ecs update-service --cluster blue --service orders --task-definition orders:12",
+        source: "Amazon ECS API reference, UpdateService, forceNewDeployment",
+    },
+    RulePage {
+        id: "ecs-latest-revision",
+        title: "`latest` as a revision of a task definition",
+        what: "A task definition is named `family:latest`.",
+        why: "Revisions are numbers; without one, ECS takes the latest active revision.",
+        form: Shell,
+        bad: "aws ecs describe-task-definition --task-definition orders:latest",
+        good: "aws ecs describe-task-definition --task-definition orders",
+        source: "Amazon ECS API reference, DescribeTaskDefinition",
+    },
+];
