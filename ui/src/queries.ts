@@ -40,6 +40,15 @@ export const read = {
   run: (id: string) => queryOptions({ queryKey: ["run", "one", id], queryFn: () => ipc.run(id) }),
   prepared: (run: string, unit: string) =>
     queryOptions({ queryKey: ["run", "prepared", run, unit], queryFn: () => ipc.prepare(run, unit) }),
+  preflight: (runbook: string, section: string | null, environment: string) =>
+    queryOptions({
+      queryKey: ["preflight", runbook, section, environment],
+      queryFn: () => ipc.preflight(runbook, section, environment),
+      // It is of the moment: whoever opens it again sees it looked at again.
+      gcTime: 0,
+    }),
+  runPreflight: (run: string) =>
+    queryOptions({ queryKey: ["preflight", "run", run], queryFn: () => ipc.preflightOfRun(run) }),
   /** `filledIn` are the run's inputs: a line that was filled in since reads another chart. */
   runCharts: (run: string, look: Look, filledIn: string) =>
     queryOptions({
@@ -134,6 +143,7 @@ function dependsOnSession(query: Query): boolean {
     second === "prepared" ||
     second === "desk" ||
     first === "charts" ||
+    first === "preflight" ||
     first === "tables"
   );
 }

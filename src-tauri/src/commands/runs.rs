@@ -6,6 +6,7 @@ use belay_app::views::{
     RunPage, RunSummary, Started, Verification,
 };
 use belay_engine::guards::Answer;
+use belay_engine::preflight::Preflight;
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -35,6 +36,38 @@ pub async fn start_run(
     environment: String,
 ) -> Result<Started, IpcError> {
     Ok(desk.start_run(&runbook, section, &environment).await?)
+}
+
+/// What a runbook needs before it is run, and whether it is there.
+#[tauri::command]
+#[specta::specta]
+pub async fn preflight(
+    desk: State<'_, Desk>,
+    runbook: String,
+    section: Option<String>,
+    environment: String,
+) -> Result<Preflight, IpcError> {
+    let section = section.as_deref();
+    Ok(desk.preflight(&runbook, section, &environment).await?)
+}
+
+/// The same for a run.
+#[tauri::command]
+#[specta::specta]
+pub async fn preflight_of_run(desk: State<'_, Desk>, run: String) -> Result<Preflight, IpcError> {
+    Ok(desk.preflight_of_run(&run).await?)
+}
+
+/// Says that something which only a person can know is there, or takes that back.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_need(
+    desk: State<'_, Desk>,
+    run: String,
+    need: String,
+    on: bool,
+) -> Result<Changed, IpcError> {
+    Ok(desk.confirm_need(&run, &need, on).await?)
 }
 
 /// Gives an input its value.

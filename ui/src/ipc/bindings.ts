@@ -59,6 +59,12 @@ export const commands = {
 	run: (run: string) => typedError<RunPage, IpcError>(__TAURI_INVOKE("run", { run })),
 	/**  Starts a run of a runbook, or of one of its sections. */
 	startRun: (runbook: string, section: string | null, environment: string) => typedError<Started, IpcError>(__TAURI_INVOKE("start_run", { runbook, section, environment })),
+	/**  What a runbook needs before it is run, and whether it is there. */
+	preflight: (runbook: string, section: string | null, environment: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight", { runbook, section, environment })),
+	/**  The same for a run. */
+	preflightOfRun: (run: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight_of_run", { run })),
+	/**  Says that something which only a person can know is there, or takes that back. */
+	confirmNeed: (run: string, need: string, on: boolean) => typedError<Changed, IpcError>(__TAURI_INVOKE("confirm_need", { run, need, on })),
 	/**  Gives an input its value. */
 	setInput: (run: string, input: string, value: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("set_input", { run, input, value })),
 	/**  Ticks an item, or takes the tick back. */
@@ -263,6 +269,49 @@ export type ChartView = {
 	/**  The AWS CLI command that reads the same. */
 	cli: string,
 };
+
+/**  One need, and whether it is met. */
+export type Check = {
+	/**  Names it among the needs of its runbook. */
+	id: string,
+	/**  What kind of thing is needed. */
+	need: NeedKind,
+	/**  Its name, e.g. `kubectl`. */
+	name: string,
+	/**  Whether it is there. */
+	state: CheckState,
+	/**  What is there, e.g. `1.26.3`. */
+	found: string | null,
+	/**  What is asked for, e.g. `1.28`. */
+	wanted: string | null,
+	/**  The fact, and what follows from it. */
+	sentence: string,
+	/**  The way on, where there is one. */
+	remedy: string | null,
+	/**  What would help, where the program can lead there. */
+	resolve: Resolve | null,
+	/**  The line that asks for it. */
+	line: number | null,
+	/**  The unit of the run that stands for it: ticking that says that it is there. */
+	unit: string | null,
+};
+
+/**  Whether a need is met. */
+export type CheckState = 
+/**  It is there. */
+"ok" | 
+/**  It is there in an older version than is asked for. */
+"older" | 
+/**  It is not there. */
+"missing" | 
+/**  It is there, and whether it will do cannot be told. */
+"unknown" | 
+/**  Only a person can say. */
+"toConfirm" | 
+/**  A value that is given in the run. */
+"open" | 
+/**  Looking at it failed. */
+"failed";
 
 /**  A place where one of several ways is taken, not all of them in order. */
 export type Choice = {
@@ -1011,6 +1060,25 @@ service: string;
 /**  How much, such as `Full access`. */
 grant: string };
 
+/**  What kind of thing a [`Check`] is about. */
+export type NeedKind = 
+/**  Who AWS says we are. */
+"identity" | 
+/**  AWS can be reached. */
+"endpoint" | 
+/**  A tool that the runbook asks for. */
+"tool" | 
+/**  Programs that steps run. */
+"program" | 
+/**  A variable that steps read. */
+"variable" | 
+/**  A value that a person gives. */
+"input" | 
+/**  A permission in AWS. */
+"permission" | 
+/**  An account, a network, a repository. */
+"access";
+
 /**  A setting that AWS does not restore. */
 export type NotRestored = {
 	/**  Which. */
@@ -1132,6 +1200,21 @@ export type PlotArea = {
 	width: number,
 	/**  Height. */
 	height: number,
+};
+
+/**  Whether everything is there that a runbook needs, as of one moment. */
+export type Preflight = {
+	/**  When it was looked at. */
+	checkedAt: string,
+	/**
+	 *  Nothing is missing, too old, failed or unknown. What is left to a person
+	 *  does not count against it.
+	 */
+	ready: boolean,
+	/**  That, in one sentence. */
+	sentence: string,
+	/**  One entry a need. */
+	checks: Check[],
 };
 
 /**  What would happen if a unit were run now. */

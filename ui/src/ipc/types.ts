@@ -34,6 +34,9 @@ export type Diagnostic = Item<RunbookPage["findings"]>;
 export type RuleText = Data<"explainRule">;
 export type SearchHit = Item<Data<"searchLibrary">>;
 
+export type Preflight = Data<"preflight">;
+export type Check = Item<Preflight["checks"]>;
+
 export type RunSummary = Item<Data<"runs">>;
 export type RunPage = Data<"run">;
 export type UnitView = Item<RunPage["units"]>;

@@ -13,6 +13,7 @@ import { restoreCharts, runCharts } from "./charts";
 import type { Channel } from "./core";
 import { changed } from "./event";
 import { entries, page, search } from "./library";
+import { confirmNeed, preflight } from "./preflight";
 import { compare, desk, plan, restores, submit, tables } from "./restores";
 import * as runs from "./runs";
 import { ahead, back, environments } from "./shared";
@@ -71,6 +72,7 @@ interface Args {
   mfaCode: string | null;
   query: string;
   rule: string;
+  need: string;
   input: string;
   value: string;
   unit: string;
@@ -157,6 +159,9 @@ export const world: Record<string, (args: Args) => unknown> = {
           ],
         }
       : { kind: "started", run: runs.RUN },
+  preflight: () => preflight(false),
+  preflight_of_run: () => preflight(true),
+  confirm_need: ({ need, on }) => confirmNeed(need, on),
   run: ({ run }) => runs.page(run),
   set_input: ({ input, value }) => runs.setInput(input, value),
   tick: ({ unit, on }) => runs.tick(unit, on),

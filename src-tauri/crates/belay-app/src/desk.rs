@@ -7,6 +7,7 @@ mod databases;
 mod environments;
 mod library;
 mod outputs;
+mod preflight;
 mod records;
 mod restores;
 mod run_page;
@@ -26,7 +27,7 @@ use belay_aws::{CloudWatch, Keys, Places, Sessions};
 use belay_engine::environment::Environment;
 use belay_engine::ports::{Clock as _, Entropy as _};
 use belay_engine::{Engine, EngineError, Outside};
-use belay_exec::Shells;
+use belay_exec::{Programs, Shells};
 use belay_journal::presence::Presence;
 use belay_journal::{Author, RunView, SqliteStore, Store as _};
 use belay_runbook::check::Diagnostic;
@@ -46,6 +47,8 @@ use crate::views::{IdentityState, KeptIn};
 const GRACE: Duration = Duration::from_secs(3);
 /// How long the login shell may take to say its PATH.
 const LOGIN_SHELL: Duration = Duration::from_secs(3);
+/// How long a tool may take to say its version. Some start a virtual machine for it.
+const VERSION_ANSWER: Duration = Duration::from_secs(10);
 /// Between two looks at a table that is being restored. DescribeTable is cheap,
 /// and a restore takes minutes to hours.
 const POLL_EVERY: Duration = Duration::from_secs(10);
@@ -149,6 +152,7 @@ impl Desk {
             clock.clone(),
             &options.operator,
         );
+        let programs = Programs::new(options.environment.clone(), VERSION_ANSWER);
         let shells = Shells::new(belay_exec::Settings {
             directory: home.outputs(),
             grace: GRACE,
@@ -168,6 +172,7 @@ impl Desk {
             entropy: Arc::new(SystemEntropy),
             identities: Arc::new(sessions.clone()),
             commands: Arc::new(natives.clone()),
+            programs: Arc::new(programs),
             files: Arc::new(DiskFiles),
             instances: Arc::new(presence),
             author: Author {

@@ -16,7 +16,7 @@ use belay_engine::ports::{
 };
 use belay_exec::Shells;
 use belay_runbook::awscli::{DescribeAlarms, MetricStatistics, Native};
-use belay_runbook::shell;
+use belay_runbook::{SimpleCommand, shell};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -228,11 +228,18 @@ fn keep(file: &std::path::Path, text: &str) -> io::Result<OutputSummary> {
 /// them: they go through the wizard's plan and its own guards.
 fn runs_natively(text: &str) -> Option<Native> {
     let native = natives::native(&shell::parse(text).commands)?;
+    is_done_here(&native).then_some(native)
+}
+
+fn is_done_here(native: &Native) -> bool {
     matches!(
         native,
         Native::CallerIdentity | Native::MetricStatistics(_) | Native::DescribeAlarms(_)
     )
-    .then_some(native)
+}
+
+fn is_restore(native: &Native) -> bool {
+    matches!(native, Native::RestoreTableToPointInTime(_))
 }
 
 impl Commands for NativeCommands {
@@ -241,6 +248,11 @@ impl Commands for NativeCommands {
             Some(native) => Box::pin(self.clone().carry_out(spec, native)),
             None => self.shells.run(spec),
         }
+    }
+
+    fn without_shell(&self, commands: &[SimpleCommand]) -> bool {
+        let native = natives::native(commands);
+        native.is_some_and(|native| is_done_here(&native) || is_restore(&native))
     }
 
     fn stop<'a>(&'a self, key: &'a CommandKey) -> PortFuture<'a, bool> {

@@ -56,6 +56,8 @@ pub enum Command {
         /// The rule's id, as `check` prints it
         rule: String,
     },
+    /// See whether everything is there that a runbook needs; exit code 1 if not
+    Preflight(PreflightArgs),
     /// Run a runbook, or one of its sections
     Run(RunArgs),
     /// Look at recorded runs
@@ -76,6 +78,22 @@ pub enum Command {
         /// `json`: the documents that `--format json` prints
         topic: Option<String>,
     },
+}
+
+/// `belay preflight`.
+#[derive(Debug, Args)]
+pub struct PreflightArgs {
+    /// A Markdown file
+    pub file: PathBuf,
+    /// Environment to run in
+    #[arg(long)]
+    pub env: String,
+    /// Section to run: its id or its title
+    #[arg(long)]
+    pub section: Option<String>,
+    /// A placeholder that will have a value, as for `run`; may be given more than once
+    #[arg(long = "input", value_name = "NAME[=VALUE]")]
+    pub inputs: Vec<String>,
 }
 
 /// `belay run`.

@@ -29,6 +29,14 @@ pub enum EngineError {
         /// The input.
         input: String,
     },
+    /// The run's runbook asks for no such thing.
+    #[error("Run {run} has no need `{need}`.")]
+    NoSuchNeed {
+        /// The run.
+        run: RunId,
+        /// The need.
+        need: String,
+    },
     /// There is no such restore in the run.
     #[error("Run {run} has no restore `{restore}`.")]
     NoSuchRestore {

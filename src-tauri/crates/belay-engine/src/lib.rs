@@ -9,6 +9,7 @@ pub mod guards;
 pub mod hidden;
 pub mod metrics;
 pub mod ports;
+pub mod preflight;
 mod quote;
 pub mod report;
 pub mod resolve;
@@ -19,6 +20,6 @@ pub mod words;
 
 pub use engine::{
     BegunRestore, Changed, Ended, Engine, Executed, Identity, InputNeeded, Listed, Loaded, Outside,
-    Prepared, PreparedRestore, RestoreAct, RunbookSource, StartRun, Started, TakenUp,
+    PreflightOf, Prepared, PreparedRestore, RestoreAct, RunbookSource, StartRun, Started, TakenUp,
 };
 pub use error::EngineError;

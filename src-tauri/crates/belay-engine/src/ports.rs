@@ -6,6 +6,8 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
+use belay_runbook::SimpleCommand;
+use belay_runbook::tools::VersionQuestion;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -235,7 +237,55 @@ pub trait Commands: Send + Sync {
     /// on disk. Dropping the future does not stop the command.
     fn run(&self, spec: CommandSpec) -> PortFuture<'static, CommandExit>;
 
+    /// Whether these commands are carried out without a shell, so that the
+    /// programs that they name need not be there.
+    fn without_shell(&self, commands: &[SimpleCommand]) -> bool {
+        let _ = commands;
+        false
+    }
+
     /// Ends the whole process tree of an attempt. The attempt's own future then
     /// ends with [`CommandOutcome::Stopped`]. `false`: nothing was running.
     fn stop<'a>(&'a self, key: &'a CommandKey) -> PortFuture<'a, bool>;
+}
+
+/// Programs of this machine, on the PATH that commands get.
+pub trait Programs: Send + Sync {
+    /// Where a program is. Nothing is run.
+    fn find(&self, program: &str, variables: &BTreeMap<String, String>) -> Option<PathBuf>;
+
+    /// Asks programs for their versions, all at the same time, each for a few
+    /// seconds at most. One answer for each question, in order. No session is
+    /// handed to them.
+    fn ask<'a>(
+        &'a self,
+        questions: &'a [VersionQuestion],
+        directory: &'a Path,
+        variables: &'a BTreeMap<String, String>,
+    ) -> PortFuture<'a, Vec<ProgramAnswer>>;
+}
+
+/// What became of a question to a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProgramAnswer {
+    /// It is not on the PATH.
+    NotFound,
+    /// It ended by itself.
+    Answered {
+        /// What it printed, on whichever stream, as plain text; the beginning
+        /// of it if it was long.
+        text: String,
+        /// Its exit code; `None` if a signal ended it.
+        code: Option<i32>,
+    },
+    /// It did not end in time, and was ended.
+    TimedOut {
+        /// How long it was waited for.
+        seconds: u32,
+    },
+    /// It is there and could not be started.
+    NotStarted {
+        /// Why.
+        message: String,
+    },
 }

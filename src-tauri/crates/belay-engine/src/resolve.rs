@@ -9,7 +9,10 @@ use std::path::PathBuf;
 use belay_journal::RunView;
 use belay_journal::view::AttemptEnd;
 use belay_runbook::shell::parse;
-use belay_runbook::{ExpansionKind, Input, InputStyle, Part, Runbook, SimpleCommand, Span, Syntax};
+use belay_runbook::{
+    ExpansionKind, Input, InputStyle, Part, Runbook, RunbookEnvironment, SimpleCommand, Span,
+    Syntax, TierGuess,
+};
 
 use self::expand::{expanded, placeholders, words_of};
 use crate::environment::{Environment, Tier};
@@ -75,37 +78,10 @@ impl Sources<'_> {
 
     /// Variables that a command of `section` finds, the inputs' left out.
     fn variables(&self, section: Option<&str>) -> BTreeMap<String, String> {
-        let mut found = self.of_the_runbook();
-        found.extend(self.environment.variables.clone());
+        let mut found = variables_of(self.runbook, self.environment);
         found.extend(self.carried(section).0);
         found.retain(|name, _| !is_identity(name));
         found
-    }
-
-    /// What the runbook's own section about this environment sets.
-    fn of_the_runbook(&self) -> BTreeMap<String, String> {
-        let environment = self.environment;
-        let by_name = self.runbook.environments.iter().find(|e| {
-            let name = e.name.to_ascii_lowercase();
-            let ours = environment.name.to_ascii_lowercase();
-            ours == name || ours.split(['-', '_', '.']).any(|word| word == name)
-        });
-        let tier = match environment.tier {
-            Tier::Development => belay_runbook::TierGuess::Development,
-            Tier::Staging => belay_runbook::TierGuess::Staging,
-            Tier::Production => belay_runbook::TierGuess::Production,
-        };
-        let mut of_tier = self
-            .runbook
-            .environments
-            .iter()
-            .filter(|e| e.tier == Some(tier));
-        // Two of the same tier: which one is meant cannot be told.
-        let by_tier = of_tier.next().filter(|_| of_tier.next().is_none());
-        by_name
-            .or(by_tier)
-            .map(|e| e.variables.clone())
-            .unwrap_or_default()
     }
 
     /// What the section's commands so far left behind: variables and directory.
@@ -277,6 +253,41 @@ impl Sources<'_> {
     }
 }
 
+/// Variables that every command of a run finds: what the runbook's own section
+/// about this environment sets, overruled by the environment's.
+pub(crate) fn variables_of(
+    runbook: &Runbook,
+    environment: &Environment,
+) -> BTreeMap<String, String> {
+    let mut found = section_about(runbook, environment)
+        .map(|section| section.variables.clone())
+        .unwrap_or_default();
+    found.extend(environment.variables.clone());
+    found
+}
+
+/// The runbook's own section about this environment.
+fn section_about<'r>(
+    runbook: &'r Runbook,
+    environment: &Environment,
+) -> Option<&'r RunbookEnvironment> {
+    let sections = &runbook.environments;
+    let by_name = sections.iter().find(|e| {
+        let name = e.name.to_ascii_lowercase();
+        let ours = environment.name.to_ascii_lowercase();
+        ours == name || ours.split(['-', '_', '.']).any(|word| word == name)
+    });
+    let tier = match environment.tier {
+        Tier::Development => TierGuess::Development,
+        Tier::Staging => TierGuess::Staging,
+        Tier::Production => TierGuess::Production,
+    };
+    let mut of_tier = sections.iter().filter(|e| e.tier == Some(tier));
+    // Two of the same tier: which one is meant cannot be told.
+    let by_tier = of_tier.next().filter(|_| of_tier.next().is_none());
+    by_name.or(by_tier)
+}
+
 #[derive(Default)]
 struct Filling {
     /// Span, value, secret.
@@ -334,7 +345,7 @@ pub(crate) fn is_identity(name: &str) -> bool {
 
 /// Variables that a shell has by itself, gets from the desktop or from the
 /// session.
-fn is_inherited(name: &str) -> bool {
+pub(crate) fn is_inherited(name: &str) -> bool {
     let shell = matches!(
         name,
         "HOME"

@@ -157,6 +157,15 @@ fn mark(body: &EventBody, units: &[Unit]) -> (String, Tone) {
             format!("Noted on {}: {}", title(units, unit), words::unquoted(text)),
             Tone::Plain,
         ),
+        EventBody::NeedConfirmed {
+            text, confirmed, ..
+        } => {
+            let text = words::unquoted(text);
+            match confirmed {
+                true => (format!("Confirmed: {text}"), Tone::Ok),
+                false => (format!("Took back: {text}"), Tone::Plain),
+            }
+        }
         EventBody::ChartKept { title, .. } => (
             format!("Kept the chart \u{201c}{}\u{201d}.", words::unquoted(title)),
             Tone::Plain,

@@ -185,6 +185,16 @@ pub enum EventBody {
         /// SHA-256 of the file as it is now.
         new: String,
     },
+    /// Somebody says that something the runbook asks for before a run is there,
+    /// or takes that back.
+    NeedConfirmed {
+        /// Its id in the run's text.
+        need: String,
+        /// What it is, as the runbook says it.
+        text: String,
+        /// Whether it is there.
+        confirmed: bool,
+    },
     /// The environment's lock was taken from another run.
     LockTakenOver {
         /// The environment.

@@ -13,12 +13,14 @@
 //! | What does an `aws` line ask for? | [`awscli`] |
 //! | What does a command change? | [`effect`] |
 //! | What is wrong with a runbook? | [`check`] |
+//! | How is a tool asked for its version? | [`tools`] |
 
 pub mod awscli;
 pub mod check;
 pub mod effect;
 pub mod model;
 pub mod shell;
+pub mod tools;
 
 mod error;
 mod fill;

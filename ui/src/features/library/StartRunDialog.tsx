@@ -11,6 +11,7 @@ import { TierBadge } from "../../parts/TierBadge";
 import { read } from "../../queries";
 import { go } from "../../route";
 import { accountGroups } from "../../time/format";
+import { PreflightPanel } from "../preflight/Preflight";
 import classes from "./Library.module.css";
 
 const WHOLE = "";
@@ -89,6 +90,7 @@ export default function StartRunDialog(props: {
           data-testid="start-run-section"
           comboboxProps={{ transitionProps: { duration: 0 } }}
         />
+        {name && <Needs runbook={page.entry.id} section={section} environment={name} />}
         <Refusals
           refusals={refusals}
           remedy={(refusal) =>
@@ -111,6 +113,18 @@ export default function StartRunDialog(props: {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** What is needed there, looked at before anything is started. */
+function Needs(props: { runbook: string; section: string; environment: string }) {
+  const { environment } = props;
+  const section = props.section === WHOLE ? null : props.section;
+  const query = useQuery(read.preflight(props.runbook, section, environment));
+  return (
+    <div className={classes.needs}>
+      <PreflightPanel query={query} environment={environment} />
+    </div>
   );
 }
 

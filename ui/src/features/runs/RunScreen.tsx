@@ -17,6 +17,7 @@ import { TimelinePane } from "./TimelinePane";
 import { isOpen, isTickable, neighbour, shownUnit } from "./units";
 import { Work } from "./Work";
 
+const RunPreflight = lazy(() => import("../preflight/RunPreflight"));
 const RunCharts = lazy(() => import("../charts/RunCharts"));
 
 /** One run: what there is to do, the step at hand, and what is known about it. */
@@ -89,6 +90,15 @@ function Loaded({
                 ),
               },
               { id: "output", label: "Output", content: <OutputPane run={run} unit={shown} /> },
+              {
+                id: "preflight",
+                label: "Preflight",
+                content: (
+                  <Suspense fallback={<Skeleton lines={6} />}>
+                    <RunPreflight page={page} actions={actions} />
+                  </Suspense>
+                ),
+              },
               { id: "timeline", label: "Timeline", content: <TimelinePane page={page} onSelect={select} /> },
               {
                 id: "notes",

@@ -48,6 +48,15 @@ export function useRunActions(run: string) {
     onSettled,
     mutationFn: (act: { input: string; value: string }) => ipc.setInput(run, act.input, act.value),
   });
+  const confirmNeed = useMutation({
+    scope,
+    onMutate,
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ["preflight", "run", run] });
+      return onSettled();
+    },
+    mutationFn: (act: { need: string; on: boolean }) => ipc.confirmNeed(run, act.need, act.on),
+  });
   const resolve = useMutation({
     scope,
     onMutate,
@@ -67,7 +76,7 @@ export function useRunActions(run: string) {
     mutationFn: (act: { outcome: "completed" | "abandoned"; note: string }) =>
       ipc.finishRun(run, act.outcome, act.note),
   });
-  return { tick, skip, note, execute, stop, acceptDrift, setInput, resolve, takeOver, finish };
+  return { tick, skip, note, confirmNeed, execute, stop, acceptDrift, setInput, resolve, takeOver, finish };
 }
 
 export type RunActions = ReturnType<typeof useRunActions>;

@@ -1,6 +1,6 @@
 //! Runs: start, go on, finish.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use belay_engine::environment::Environment;
 use belay_engine::guards::Answer;
@@ -17,6 +17,15 @@ use crate::changes::What;
 use crate::error::AppError;
 use crate::library::Opened;
 use crate::views::{Changed, Executed, ExitView, IdentityState, Prepared, RunOutcome, Started};
+
+/// A runbook, or a part of it, for an environment.
+pub(super) struct Chosen {
+    pub path: PathBuf,
+    pub opened: Opened,
+    pub scope: Vec<String>,
+    pub environment: Environment,
+    pub directory: PathBuf,
+}
 
 impl Desk {
     /// Starts a run of a runbook in the library, or of one of its sections.
@@ -44,22 +53,16 @@ impl Desk {
         section: Option<&str>,
         environment: &str,
     ) -> Result<Started, AppError> {
-        let path = std::fs::canonicalize(path).map_err(|e| AppError::file(path, e))?;
-        let opened = self.inner.shelf.open(&path)?;
-        let scope = section
-            .map(|s| section_id(&opened, s))
-            .transpose()?
-            .into_iter()
-            .collect();
+        let chosen = self.chosen(path, section, environment)?;
         let started = self.inner.engine.start(StartRun {
             title: None,
             runbook: Some(RunbookSource {
-                path: path.display().to_string(),
-                text: opened.text.to_string(),
+                path: chosen.path.display().to_string(),
+                text: chosen.opened.text.to_string(),
             }),
-            scope,
-            environment: self.environment(environment)?,
-            directory: path.parent().unwrap_or(Path::new("/")).to_owned(),
+            scope: chosen.scope,
+            environment: chosen.environment,
+            directory: chosen.directory,
         })?;
         Ok(match started {
             EngineStarted::Started(run) => {
@@ -69,6 +72,25 @@ impl Desk {
                 }
             }
             EngineStarted::Refused(refusals) => Started::Refused { refusals },
+        })
+    }
+
+    /// What of a file is meant, and where. `section` is an id or a title.
+    pub(super) fn chosen(
+        &self,
+        path: &Path,
+        section: Option<&str>,
+        environment: &str,
+    ) -> Result<Chosen, AppError> {
+        let path = std::fs::canonicalize(path).map_err(|e| AppError::file(path, e))?;
+        let opened = self.inner.shelf.open(&path)?;
+        let section = section.map(|s| section_id(&opened, s)).transpose()?;
+        Ok(Chosen {
+            scope: section.into_iter().collect(),
+            environment: self.environment(environment)?,
+            directory: path.parent().unwrap_or(Path::new("/")).to_owned(),
+            path,
+            opened,
         })
     }
 

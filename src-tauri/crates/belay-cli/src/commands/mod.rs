@@ -6,6 +6,7 @@ pub mod confirm;
 pub mod databases;
 pub mod env;
 pub mod help;
+pub mod preflight;
 pub mod restore;
 pub mod run;
 pub mod runs;

@@ -5,6 +5,7 @@ mod execute;
 mod finish;
 mod locks;
 mod marks;
+mod preflight;
 mod records;
 mod restores;
 mod start;
@@ -22,7 +23,7 @@ use crate::environment::Environment;
 use crate::error::EngineError;
 use crate::guards::Refusal;
 use crate::guards::confirm::Confirmations;
-use crate::ports::{Clock, CommandKey, Commands, Entropy, Files, Identities, Instances};
+use crate::ports::{Clock, CommandKey, Commands, Entropy, Files, Identities, Instances, Programs};
 use crate::secrets::{Secrets, mask};
 use crate::unit::{Unit, units};
 
@@ -31,6 +32,7 @@ use records::{Record, Records};
 pub use assess::{Identity, Prepared};
 pub use execute::{Ended, Executed};
 pub use marks::InputNeeded;
+pub use preflight::PreflightOf;
 pub use restores::{BegunRestore, PreparedRestore, RestoreAct};
 pub use start::{RunbookSource, StartRun, Started};
 pub use take_up::TakenUp;
@@ -50,6 +52,8 @@ pub struct Outside {
     pub identities: Arc<dyn Identities>,
     /// Runs commands.
     pub commands: Arc<dyn Commands>,
+    /// Programs of this machine.
+    pub programs: Arc<dyn Programs>,
     /// Files of runbooks as they are now.
     pub files: Arc<dyn Files>,
     /// Which program instances are alive.

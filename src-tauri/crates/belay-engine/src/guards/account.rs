@@ -18,10 +18,7 @@ pub(crate) fn account(
                  was run.",
                 caller.account_id, caller.arn, environment.name, environment.account_id
             ),
-            format!(
-                "Check profile `{}` in `~/.aws/config`, or the environment's `account_id`.",
-                environment.profile
-            ),
+            remedy(environment),
             None,
         ),
         Err(error) => {
@@ -42,4 +39,12 @@ pub(crate) fn account(
         }
     };
     Some(Refusal::of(ACCOUNT.0, Some(ACCOUNT.1), finding))
+}
+
+/// What to look at when AWS says another account than is pinned.
+pub(crate) fn remedy(environment: &Environment) -> String {
+    format!(
+        "Check profile `{}` in `~/.aws/config`, or the environment's `account_id`.",
+        environment.profile
+    )
 }

@@ -20,7 +20,7 @@ use crate::environment::Environment;
 use crate::resolve::Resolved;
 use crate::unit::Unit;
 
-pub(crate) use account::account;
+pub(crate) use account::{account, remedy as account_remedy};
 pub(crate) use restore::{Dependence, deletes_tables};
 
 /// A guard: what it is called, which mistake it stops, and how.

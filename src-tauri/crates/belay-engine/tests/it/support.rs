@@ -7,10 +7,11 @@ use belay_engine::guards::{Answer, Challenge, Refusal};
 use belay_engine::ports::{
     CallerIdentity, ChildCredentials, Clock as _, CommandExit, CommandKey, CommandOutcome,
     CommandSpec, Commands, Files, Identities, Instances, OutputSummary, PortError, PortErrorKind,
-    PortFuture,
+    PortFuture, ProgramAnswer, Programs,
 };
 use belay_engine::{Changed, Engine, Executed, Outside, RunbookSource, StartRun, Started};
 use belay_journal::{Author, EventBody, RunId, SqliteStore, Store};
+use belay_runbook::tools::VersionQuestion;
 use belay_testkit::{CountingEntropy, FakeClock};
 
 pub const ACCOUNT: &str = "222222222222";
@@ -21,6 +22,7 @@ pub struct World {
     pub clock: FakeClock,
     pub identities: Arc<FakeIdentities>,
     pub commands: Arc<FakeCommands>,
+    pub programs: Arc<FakePrograms>,
     pub files: Arc<FakeFiles>,
     pub instances: Arc<FakeInstances>,
     pub store: Arc<SqliteStore>,
@@ -37,6 +39,7 @@ impl World {
             identities: Arc::new(FakeIdentities::new(clock.clone())),
             clock,
             commands: Arc::default(),
+            programs: Arc::default(),
             files: Arc::default(),
             instances: Arc::new(FakeInstances {
                 own: "first".into(),
@@ -64,6 +67,7 @@ impl World {
             clock: self.clock.clone(),
             identities: self.identities.clone(),
             commands: Arc::default(),
+            programs: self.programs.clone(),
             files: self.files.clone(),
             instances: Arc::new(FakeInstances {
                 own: own.into(),
@@ -88,6 +92,7 @@ impl World {
             entropy: self.entropy.clone(),
             identities: self.identities.clone(),
             commands: self.commands.clone(),
+            programs: self.programs.clone(),
             files: self.files.clone(),
             instances: self.instances.clone(),
             author: Author {
@@ -355,6 +360,56 @@ impl Commands for FakeCommands {
 
     fn stop<'a>(&'a self, key: &'a CommandKey) -> PortFuture<'a, bool> {
         Box::pin(async { self.stoppable.lock().unwrap().remove(key) })
+    }
+}
+
+/// Programs by name, with what each answers. What is not here is not there.
+#[derive(Default)]
+pub struct FakePrograms {
+    answers: Mutex<HashMap<String, ProgramAnswer>>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl FakePrograms {
+    pub fn install(&self, program: &str, answer: ProgramAnswer) {
+        self.answers.lock().unwrap().insert(program.into(), answer);
+    }
+
+    pub fn says(&self, program: &str, text: &str) {
+        self.install(
+            program,
+            ProgramAnswer::Answered {
+                text: text.into(),
+                code: Some(0),
+            },
+        );
+    }
+
+    /// Every question that was asked, as a person would type it.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Programs for FakePrograms {
+    fn find(&self, program: &str, _: &BTreeMap<String, String>) -> Option<PathBuf> {
+        let there = self.answers.lock().unwrap().contains_key(program);
+        there.then(|| Path::new("/usr/bin").join(program))
+    }
+
+    fn ask<'a>(
+        &'a self,
+        questions: &'a [VersionQuestion],
+        _: &'a Path,
+        _: &'a BTreeMap<String, String>,
+    ) -> PortFuture<'a, Vec<ProgramAnswer>> {
+        let answer = |question: &VersionQuestion| {
+            self.asked.lock().unwrap().push(question.line());
+            let answers = self.answers.lock().unwrap();
+            let answer = answers.get(&question.program).cloned();
+            answer.unwrap_or(ProgramAnswer::NotFound)
+        };
+        Box::pin(async move { questions.iter().map(answer).collect() })
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{
     Attempt, AttemptEnd, Finished, InputState, KeptChart, Mark, NotARun, Note, Observed,
-    RefusalNoted, Resolved, RestoreEnd, RestoreState, RunView, Submitted, UnitState, UnitStatus,
+    RefusalNoted, Resolved, RestoreEnd, RestoreState, RunView, Said, Submitted, UnitState,
+    UnitStatus,
 };
 use crate::body::{EventBody, ExitOutcome, RestoreOutcome};
 use crate::event::Event;
@@ -33,6 +34,7 @@ impl RunView {
             directory: directory.clone(),
             units: Default::default(),
             inputs: Default::default(),
+            confirmed: Default::default(),
             notes: Vec::new(),
             restores: Default::default(),
             charts: Vec::new(),
@@ -70,6 +72,7 @@ impl RunView {
                 });
             }
             EventBody::InputGiven { .. }
+            | EventBody::NeedConfirmed { .. }
             | EventBody::Noted { .. }
             | EventBody::ChartKept { .. }
             | EventBody::Refused { .. } => self.apply_paper(event),
@@ -103,6 +106,15 @@ impl RunView {
                         by,
                     },
                 );
+            }
+            EventBody::NeedConfirmed {
+                need, confirmed, ..
+            } => {
+                if confirmed {
+                    self.confirmed.insert(need, Said { at, by });
+                } else {
+                    self.confirmed.remove(&need);
+                }
             }
             EventBody::Noted { unit, text } => self.notes.push(Note { unit, text, at, by }),
             EventBody::ChartKept { unit, title, chart } => {

@@ -48,6 +48,8 @@ pub struct RunView {
     pub units: BTreeMap<String, UnitState>,
     /// Values given, by the input's name.
     pub inputs: BTreeMap<String, InputState>,
+    /// What somebody said is there before the run, by the need's id.
+    pub confirmed: BTreeMap<String, Said>,
     /// What was written down, in order.
     pub notes: Vec<Note>,
     /// Restores, by id.
@@ -86,6 +88,17 @@ pub struct Finished {
     #[specta(type = String)]
     pub at: Timestamp,
     /// Who said so.
+    pub by: String,
+}
+
+/// Somebody said so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Said {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
     pub by: String,
 }
 

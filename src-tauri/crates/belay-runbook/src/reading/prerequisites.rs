@@ -1,8 +1,8 @@
 //! Tools, access and permissions that a file asks for.
 
 use super::draft::{Draft, FactKind};
-use crate::Version;
 use crate::model::{Need, Prerequisite, Runbook, Section, SectionRole};
+use crate::{Version, tools};
 
 /// Gathers what stands in sections that say so, and versions behind `--version` lines
 /// wherever they are.
@@ -101,32 +101,10 @@ fn tool(text: &str) -> Need {
         .trim_end_matches([' ', 'v', 'V', ':', ',']);
     let name = if name.is_empty() { plain } else { name };
     Need::Tool {
-        command: command_for(name),
+        command: tools::known(name).map(|question| question.line()),
         name: name.trim_end().to_owned(),
         min_version: version,
     }
-}
-
-/// The line that asks a well-known tool for its version.
-fn command_for(name: &str) -> Option<String> {
-    let lower = name.to_ascii_lowercase();
-    let command = match lower.strip_suffix(" cli").unwrap_or(&lower) {
-        "aws" => "aws --version",
-        "terraform" => "terraform version",
-        "docker" => "docker --version",
-        "kubectl" => "kubectl version --client",
-        "helm" => "helm version",
-        "node" | "node.js" | "nodejs" => "node --version",
-        "npm" => "npm --version",
-        "git" => "git --version",
-        "github" | "gh" => "gh --version",
-        "k6" => "k6 version",
-        "jq" => "jq --version",
-        "psql" | "postgresql client" => "psql --version",
-        "python" => "python3 --version",
-        _ => return None,
-    };
-    Some(command.to_owned())
 }
 
 /// `PostgreSQL client 14+`: a lone number is a version where more will do.
