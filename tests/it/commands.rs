@@ -35,7 +35,11 @@ const NOT_FROM_THE_WINDOW: [&str; 22] = [
 ];
 
 /// Booleans that record what a person says is so. None of them lets anything run.
-const SAID_BY_A_PERSON: [(&str, &str); 2] = [("tick", "on"), ("resolve_interruption", "done")];
+const SAID_BY_A_PERSON: [(&str, &str); 3] = [
+    ("tick", "on"),
+    ("confirm_need", "on"),
+    ("resolve_interruption", "done"),
+];
 
 struct Command {
     name: String,
