@@ -26,6 +26,7 @@ mod error;
 mod fill;
 mod reading;
 mod rules;
+mod stretches;
 mod version;
 
 pub use error::ReadError;

@@ -62,13 +62,23 @@ pub struct Runbook {
 impl Runbook {
     /// The step with this id.
     pub fn step(&self, id: &str) -> Option<&Step> {
-        self.steps.iter().find(|step| step.id == id)
+        // The id has its line, and steps stand in the order of their lines.
+        let digits = id.strip_prefix('L')?;
+        let digits = digits.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let line: u32 = digits.parse().ok()?;
+        let from = self.steps.partition_point(|step| step.line < line);
+        let mut here = self.steps[from..]
+            .iter()
+            .take_while(|step| step.line == line);
+        here.find(|step| step.id == id)
     }
 
     /// The part with this id, in whichever step it is.
     pub fn part(&self, id: &str) -> Option<&Part> {
-        let (step, _) = id.split_once('.')?;
-        self.step(step)?.parts.iter().find(|part| part.id == id)
+        let (step, number) = id.split_once('.')?;
+        let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+        let part = self.step(step)?.parts.get(index)?;
+        (part.id == id).then_some(part)
     }
 
     /// The section with this id.

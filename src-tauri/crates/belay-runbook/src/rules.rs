@@ -159,11 +159,13 @@ fn is_trigger(fact: &Fact<'_>) -> bool {
             .any(|no| lower.contains(no));
         speaks_of_going_back(&lower) && no
     };
-    let above = [fact.lead, fact.label];
+    let short = |text: &&str| text.len() <= MAX_SENTENCE;
+    let above = [fact.lead, fact.label].map(|text| text.filter(short));
     if above.into_iter().flatten().any(rules_out) {
         return false;
     }
     let section = fact.section.map(|section| section.title.as_str());
+    let section = section.filter(short);
     above.into_iter().chain([section]).flatten().any(introduces)
 }
 

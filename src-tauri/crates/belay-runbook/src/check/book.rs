@@ -3,8 +3,12 @@
 use super::{Diagnostic, Options, Severity};
 use crate::awscli::{self, AwsLine, Place};
 use crate::effect::{Effect, effect};
-use crate::model::{Part, Runbook, SimpleCommand, Span, Step, Word};
+use crate::model::{Part, Runbook, Section, SimpleCommand, Step, Word};
+use crate::stretches::Stretches;
 use std::collections::{HashMap, HashSet};
+
+/// How many lines of comment around a command are looked at.
+const CLOSE: usize = 40;
 
 /// A runbook, its commands read once, and what the rules found.
 pub(crate) struct Book<'a> {
@@ -30,8 +34,10 @@ struct Index<'a> {
     services: HashSet<(&'a str, String)>,
     /// Line of the first assignment of a name.
     assigned: HashMap<&'a str, u32>,
-    /// What has to be filled in, by part.
-    inputs: HashMap<&'a str, Vec<Span>>,
+    /// What has to be filled in, by part: first and last byte of each place.
+    inputs: HashMap<&'a str, Stretches>,
+    /// Sections by id.
+    sections: HashMap<&'a str, &'a Section>,
 }
 
 impl<'a> Index<'a> {
@@ -51,15 +57,24 @@ impl<'a> Index<'a> {
                     .or_insert(site.command.line);
             }
         }
+        let mut inputs: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
         for occurrence in runbook.inputs.iter().flat_map(|input| &input.occurrences) {
             if let Some(holder) = occurrence.holder.as_deref() {
-                index
-                    .inputs
+                let span = occurrence.span;
+                inputs
                     .entry(holder)
                     .or_default()
-                    .push(occurrence.span);
+                    .push((span.start, span.end));
             }
         }
+        let inputs = inputs.into_iter();
+        index.inputs = inputs
+            .map(|(part, places)| (part, Stretches::of(places)))
+            .collect();
+        let sections = runbook.sections.iter();
+        index.sections = sections
+            .map(|section| (section.id.as_str(), section))
+            .collect();
         index
     }
 }
@@ -220,6 +235,22 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// The first `text` in a file line from a column on, else the whole line.
+    pub fn text_spot(&self, line: u32, column: u32, text: &str) -> Spot {
+        let before = column.saturating_sub(1);
+        let rest = self.line(line).get(before as usize..).unwrap_or_default();
+        let Some(at) = rest.find(text) else {
+            return self.line_spot(line, Some(text));
+        };
+        let column = before + at as u32 + 1;
+        Spot {
+            line,
+            column,
+            end_line: line,
+            end_column: column + text.len() as u32,
+        }
+    }
+
     pub fn line(&self, line: u32) -> &'a str {
         self.lines
             .get((line as usize).saturating_sub(1))
@@ -315,11 +346,16 @@ impl<'a> Book<'a> {
         self.index
             .inputs
             .get(site.part.id.as_str())
-            .is_some_and(|spans| {
-                spans
-                    .iter()
-                    .any(|span| span.start < word.span.end && span.end > word.span.start)
+            .is_some_and(|places| {
+                // One that begins before the word's end and ends behind its start.
+                let (last, first) = (word.span.end.saturating_sub(1), word.span.start + 1);
+                places.cover(last, first)
             })
+    }
+
+    /// The section with this id.
+    pub fn section(&self, id: &str) -> Option<&'a Section> {
+        self.index.sections.get(id).copied()
     }
 
     /// The commands of a section, in order.
@@ -363,16 +399,17 @@ impl<'a> Book<'a> {
     /// note, and the comment lines right above the command.
     pub fn intent(&self, site: usize) -> String {
         let site = &self.sites[site];
-        let mut said = format!(
-            "{}\n{}",
-            site.part.title,
-            site.part.note.clone().unwrap_or_default()
-        );
-        let mut line = site.command.line.saturating_sub(1);
-        while line > 0 && self.line(line).trim_start().starts_with('#') {
+        let note = site.part.note.as_deref().unwrap_or_default();
+        // What says what a command is for stands close to it.
+        let note: String = note.lines().take(CLOSE).collect::<Vec<_>>().join("\n");
+        let mut said = format!("{}\n{note}", site.part.title);
+        let above = (1..site.command.line).rev().take(CLOSE);
+        for line in above.map(|line| self.line(line)) {
+            if !line.trim_start().starts_with('#') {
+                break;
+            }
             said.push('\n');
-            said.push_str(self.line(line));
-            line -= 1;
+            said.push_str(line);
         }
         said
     }

@@ -6,30 +6,50 @@
 //! heading, for the file.
 
 use super::{Diagnostic, Options, Severity, pages};
-use crate::model::{Hint, Runbook};
+use crate::model::{Hint, Runbook, Section};
+use crate::stretches::Stretches;
+use std::collections::{BTreeSet, HashMap};
 
 /// Takes silenced findings out, and reports hints that silence nothing sensible.
 pub(super) fn apply(found: &mut Vec<Diagnostic>, runbook: &Runbook, options: &Options) {
+    let sections: HashMap<&str, &Section> = runbook
+        .sections
+        .iter()
+        .map(|section| (section.id.as_str(), section))
+        .collect();
     let allowances: Vec<Allowance> = runbook
         .hints
         .iter()
         .filter(|hint| hint.name == "allow")
-        .map(|hint| Allowance::of(hint, runbook))
+        .map(|hint| Allowance::of(hint, runbook, &sections))
         .collect();
-    let mut used = vec![false; allowances.len()];
+    let mut allowed: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
+    for allowance in &allowances {
+        let lines = allowed.entry(allowance.rule).or_default();
+        lines.push(allowance.lines);
+    }
+    let allowed: HashMap<&str, Stretches> = allowed
+        .into_iter()
+        .map(|(rule, lines)| (rule, Stretches::of(lines)))
+        .collect();
+    // Where each rule that is allowed somewhere found something.
+    let mut told: HashMap<&str, BTreeSet<u32>> = HashMap::new();
     found.retain(|diagnostic| {
-        let mut covered = options.silenced.contains(&diagnostic.rule);
-        for (allowance, used) in allowances.iter().zip(&mut used) {
-            if allowance.covers(diagnostic) {
-                (covered, *used) = (true, true);
-            }
-        }
-        !covered
+        let silenced = options.silenced.contains(&diagnostic.rule);
+        let Some((rule, lines)) = allowed.get_key_value(diagnostic.rule.as_str()) else {
+            return !silenced;
+        };
+        told.entry(rule).or_default().insert(diagnostic.line);
+        !silenced && !lines.cover(diagnostic.line, diagnostic.line)
     });
-    let complaints = allowances
-        .iter()
-        .zip(used)
-        .filter_map(|(allowance, used)| allowance.complaint(used));
+    let complaints = allowances.iter().filter_map(|allowance| {
+        let lines = told.get(allowance.rule);
+        let used = lines.is_some_and(|lines| {
+            let (first, last) = allowance.lines;
+            first <= last && lines.range(first..=last).next().is_some()
+        });
+        allowance.complaint(used)
+    });
     found.extend(complaints);
 }
 
@@ -42,11 +62,11 @@ struct Allowance<'a> {
 }
 
 impl<'a> Allowance<'a> {
-    fn of(hint: &'a Hint, runbook: &Runbook) -> Self {
+    fn of(hint: &'a Hint, runbook: &Runbook, sections: &HashMap<&str, &Section>) -> Self {
         let value = hint.value.trim();
         let (rule, reason) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
         let step = hint.step.as_deref().and_then(|id| runbook.step(id));
-        let section = hint.section.as_deref().and_then(|id| runbook.section(id));
+        let section = hint.section.as_deref().and_then(|id| sections.get(id));
         let lines = match (step, section) {
             (Some(step), _) => (step.line, step.end_line),
             (None, Some(section)) => (section.line, section.end_line),
@@ -58,10 +78,6 @@ impl<'a> Allowance<'a> {
             reason: reason.trim(),
             lines,
         }
-    }
-
-    fn covers(&self, diagnostic: &Diagnostic) -> bool {
-        diagnostic.rule == self.rule && (self.lines.0..=self.lines.1).contains(&diagnostic.line)
     }
 
     fn complaint(&self, used: bool) -> Option<Diagnostic> {

@@ -78,7 +78,7 @@ fn title(
     if own.is_none() {
         walk.titled = walk.section;
     }
-    own.or(section).unwrap_or_default()
+    own.or(section).map_or_else(String::new, short)
 }
 
 /// Directly below a command, with nothing said in between, a block without a
@@ -92,6 +92,19 @@ fn follows(walk: &Walk<'_, '_>, before: Option<usize>, language: Option<&str>, l
             && above.item.end_line + 2 >= line
     })
 }
+
+/// Cuts a title that is longer than any that is meant as one: every block under a
+/// heading may repeat it.
+fn short(mut title: String) -> String {
+    if title.len() > LONGEST_TITLE {
+        title.truncate(title.floor_char_boundary(LONGEST_TITLE));
+        title.push_str(" …");
+    }
+    title
+}
+
+/// In bytes.
+const LONGEST_TITLE: usize = 400;
 
 /// Attaches what a block shows to the command above it in the same section.
 fn expect(walk: &mut Walk<'_, '_>, before: Option<usize>, code: &str) {

@@ -56,6 +56,9 @@ pub(crate) fn is_well_known(name: &str) -> bool {
     WELL_KNOWN.contains(&name) || name.starts_with("AWS_") || name.starts_with("GITHUB_")
 }
 
+/// No section that is named for an environment has a longer title.
+const LONGEST_NAME: usize = 300;
+
 /// Gathers the exports of every section that is named for an environment.
 pub(super) fn gather(runbook: &mut Runbook) {
     let mut environments: Vec<RunbookEnvironment> = Vec::new();
@@ -69,6 +72,9 @@ pub(super) fn gather(runbook: &mut Runbook) {
         let Some(section) = section.filter(|_| !step.parts.is_empty()) else {
             continue;
         };
+        if section.title.len() > LONGEST_NAME {
+            continue;
+        }
         let tier = tier_of(&section.title);
         let named = tier.is_some() && section.title.to_ascii_lowercase().contains("environment");
         if !(section.role == SectionRole::Environment || named) {
@@ -83,9 +89,9 @@ pub(super) fn gather(runbook: &mut Runbook) {
         if variables.is_empty() {
             continue;
         }
-        let known = environments
-            .iter()
-            .rposition(|e| e.section.as_deref() == Some(&section.id));
+        // Steps come section by section, so only the last one can be this one.
+        let last = environments.len().checked_sub(1);
+        let known = last.filter(|last| environments[*last].section.as_ref() == Some(&section.id));
         let index = known.unwrap_or_else(|| {
             environments.push(RunbookEnvironment {
                 name: name_of(&section.title),

@@ -17,7 +17,13 @@ enum Slot {
     Resolution,
 }
 
+/// No name of a slot is longer.
+const LONGEST_SLOT: usize = 40;
+
 fn slot(label: &str) -> Option<Slot> {
+    if label.len() > LONGEST_SLOT {
+        return None;
+    }
     let lower = label.to_ascii_lowercase();
     Some(match lower.trim_end_matches('s') {
         "symptom" | "problem" => Slot::Symptoms,
@@ -107,27 +113,21 @@ impl Building<'_> {
             }
             self.slot(named);
         }
+        // Numbered instructions and ticks come as steps.
+        if named.is_none() || fact.step.is_some() || fact.kind == FactKind::Cell {
+            return;
+        }
         let text = match label {
             // The bold line itself, with or without text behind it.
             Some(label) if label.line == fact.line => {
-                let rest = fact
-                    .text
-                    .strip_prefix(label.text.as_str())
-                    .unwrap_or(&fact.text);
-                rest.trim_start_matches([':', ' ']).to_owned()
+                let rest = fact.text.strip_prefix(label.text.as_str());
+                rest.unwrap_or(&fact.text).trim_start_matches([':', ' '])
             }
-            _ => fact.text.clone(),
+            _ => &fact.text,
         };
-        if text.is_empty()
-            || fact.kind == FactKind::Cell
-            || (named.is_none() && fact.step.is_none())
-        {
-            return;
-        }
-        // Numbered instructions and ticks come as steps.
-        if fact.step.is_none() {
+        if !text.is_empty() {
             self.add(GuideEntry {
-                text,
+                text: text.to_owned(),
                 step: None,
                 line: fact.line,
             });

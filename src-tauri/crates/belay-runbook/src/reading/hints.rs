@@ -14,6 +14,7 @@
 use super::draft::InSection;
 use super::walk::Walk;
 use crate::model::{Hint, ReferenceKind, Runbook, SectionRole, StepKind};
+use std::collections::HashMap;
 
 impl Walk<'_, '_> {
     /// Takes an HTML comment that is a hint; false for any other HTML.
@@ -43,6 +44,11 @@ fn said(html: &str) -> Option<&str> {
 
 /// Gives each hint its step and does what it asks for.
 pub(super) fn apply(runbook: &mut Runbook) {
+    let roles = runbook.hints.iter().any(|hint| hint.name == "role");
+    let sections = runbook.sections.iter().enumerate().filter(|_| roles);
+    let sections: HashMap<String, usize> = sections
+        .map(|(index, section)| (section.id.clone(), index))
+        .collect();
     for hint in &mut runbook.hints {
         let next = runbook.steps.partition_point(|step| step.line < hint.line);
         let step = runbook
@@ -63,12 +69,9 @@ pub(super) fn apply(runbook: &mut Runbook) {
             ("role", _) => {
                 let named = serde_json::Value::String(hint.value.clone());
                 let role: Option<SectionRole> = serde_json::from_value(named).ok();
-                let section = runbook
-                    .sections
-                    .iter_mut()
-                    .find(|s| Some(&s.id) == hint.section.as_ref());
+                let section = hint.section.as_ref().and_then(|id| sections.get(id));
                 if let (Some(role), Some(section)) = (role, section) {
-                    section.role = role;
+                    runbook.sections[*section].role = role;
                 }
             }
             _ => {}

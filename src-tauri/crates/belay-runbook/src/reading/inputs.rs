@@ -4,7 +4,7 @@ use super::draft::{Draft, FactKind};
 use super::environment::is_well_known;
 use super::lines::small;
 use super::outline::short_slug;
-use super::parts::expansions;
+use super::parts::{Names, expansions};
 use super::placeholders::{self, Found};
 use crate::model::{
     ExpansionKind, Input, InputKind, InputOccurrence, InputStyle, Part, Runbook, SectionRole, Span,
@@ -49,14 +49,12 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
                 .extend(part.assigns.iter().chain(&part.exports).cloned());
         }
         let step = &mut runbook.steps[index];
+        let mut of_step = Names::default();
         for (part, ids) in step.parts.iter_mut().zip(needed) {
-            for id in &ids {
-                if !step.inputs.contains(id) {
-                    step.inputs.push(id.clone());
-                }
-            }
+            ids.iter().for_each(|id| of_step.add(id));
             part.inputs = ids;
         }
+        step.inputs = of_step.into_order();
     }
     inputs.fields_of_prose(draft, runbook);
     inputs
@@ -113,20 +111,20 @@ impl Inputs {
     }
 
     fn variables_of(&mut self, part: &Part, defined: &Defined) -> Vec<String> {
-        let open: Vec<&String> = part
-            .reads
+        let mut open = Names::default();
+        part.reads
             .iter()
             .filter(|name| !defined.has(name))
-            .collect();
+            .for_each(|name| open.add(name));
         if open.is_empty() {
             return Vec::new();
         }
-        let mut ids = Vec::new();
+        let mut ids = Names::default();
         for command in &part.commands {
             for expansion in expansions(command) {
                 let variable = expansion.kind == ExpansionKind::Variable && !expansion.has_default;
                 let name = expansion.name.as_ref().filter(|_| variable);
-                let Some(name) = name.filter(|name| open.contains(name)) else {
+                let Some(name) = name.filter(|name| open.has(name)) else {
                     continue;
                 };
                 let latest = name == "LATEST";
@@ -146,12 +144,10 @@ impl Inputs {
                         span: expansion.span,
                     },
                 });
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
+                ids.add(&id);
             }
         }
-        ids
+        ids.into_order()
     }
 
     /// `[Security contact]` in prose: nothing waits for it.
@@ -249,12 +245,7 @@ pub(crate) fn id_of(name: &str) -> String {
 }
 
 fn asked<'a>(part: &'a Part, found: &'a Found) -> Asked<'a> {
-    let at = found.span.start;
-    let inside = part
-        .commands
-        .iter()
-        .rev()
-        .find(|c| c.span.start <= at && at < c.span.end);
+    let inside = part.commands.get(found.command);
     Asked {
         name: &found.name,
         style: found.style,

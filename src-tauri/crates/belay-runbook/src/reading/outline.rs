@@ -281,6 +281,10 @@ pub(super) fn short_slug(title: &str) -> String {
     }
 }
 
+/// A longer bold line is emphasised text. Whatever stands under a label repeats it,
+/// so without a bound a file of some megabytes would take more memory than there is.
+const LONGEST_LABEL: usize = 400;
+
 /// Names of bold lines that open a part of a guide even with text behind them.
 pub(super) const GUIDE_LABELS: [&str; 12] = [
     "symptom",
@@ -315,12 +319,14 @@ impl Walk<'_, '_> {
             item.title = plain.to_owned();
             item.text = plain.to_owned();
             self.bold_step = pure.then_some(step);
-            self.set_label(name, line);
+            if name.len() <= LONGEST_LABEL {
+                self.set_label(name, line);
+            }
             self.inlines.clear();
             return true;
         }
         let guide = GUIDE_LABELS.contains(&name.to_ascii_lowercase().as_str());
-        if pure || guide {
+        if (pure || guide) && name.len() <= LONGEST_LABEL {
             self.set_label(name, line);
         }
         false

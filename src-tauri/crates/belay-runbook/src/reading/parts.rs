@@ -10,6 +10,7 @@ mod carry;
 mod pieces;
 mod prompts;
 
+pub(super) use carry::Names;
 pub(crate) use carry::expansions;
 pub(super) use pieces::number_prefix;
 

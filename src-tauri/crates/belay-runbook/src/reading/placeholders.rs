@@ -3,11 +3,16 @@
 //!
 //! Only words are looked at, never comments, redirections or here-documents.
 
+use super::lines::small;
 use crate::model::{Expansion, ExpansionKind, InputStyle, SimpleCommand, Span, Word};
+use crate::stretches::Stretches;
+use std::collections::HashSet;
 
 /// Something left open in a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
+    /// Index of the command that it is a word of.
+    pub(crate) command: usize,
     /// In bytes of the code.
     pub(crate) span: Span,
     /// As written.
@@ -40,7 +45,8 @@ pub(crate) enum Quote {
 pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut backquotes = None;
-    for command in commands {
+    let mut remark = Remark::default();
+    for (at, command) in commands.iter().enumerate() {
         let declares = command.name().is_some_and(|name| {
             matches!(
                 name,
@@ -55,27 +61,25 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
             .map(|a| &a.value);
         let first = found.len();
         for word in assigned {
-            in_word(code, word, None, !prints, &mut found);
+            in_word(word, None, !prints, (code, &mut remark), &mut found);
         }
         for (index, word) in command.words.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|at| command.words.get(at));
             let option = before
                 .filter(|word| word.raw.starts_with('-'))
                 .map(|word| word.raw.as_str());
-            in_word(code, word, option, index > 0 && !prints, &mut found);
+            let upper = index > 0 && !prints;
+            in_word(word, option, upper, (code, &mut remark), &mut found);
         }
         if found.len() == first {
             continue;
         }
         let rereads = rereads(command);
-        let backquoted: &Vec<Span> = backquotes.get_or_insert_with(|| backquoted(commands));
+        let backquoted: &Stretches = backquotes.get_or_insert_with(|| backquoted(commands));
         for found in &mut found[first..] {
+            found.command = at;
             let twice = (rereads && found.quote != Quote::None) || rereads_all(command);
-            if twice
-                || backquoted
-                    .iter()
-                    .any(|span| span.start <= found.span.start && found.span.end <= span.end)
-            {
+            if twice || backquoted.cover(found.span.start, found.span.end) {
                 found.quote = Quote::Twice;
             }
         }
@@ -84,7 +88,7 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
 }
 
 /// Stretches in backquotes, where quoting works differently.
-fn backquoted(commands: &[SimpleCommand]) -> Vec<Span> {
+fn backquoted(commands: &[SimpleCommand]) -> Stretches {
     let words = commands.iter().flat_map(|command| {
         command
             .words
@@ -92,10 +96,8 @@ fn backquoted(commands: &[SimpleCommand]) -> Vec<Span> {
             .chain(command.assignments.iter().map(|a| &a.value))
     });
     let expansions = words.flat_map(|word| &word.expansions);
-    expansions
-        .filter(|e| e.raw.starts_with('`'))
-        .map(|e| e.span)
-        .collect()
+    let written = expansions.filter(|e| e.raw.starts_with('`'));
+    Stretches::of(written.map(|e| (e.span.start, e.span.end)))
 }
 
 /// Commands that hand a quoted argument to a shell again.
@@ -115,21 +117,29 @@ fn rereads_all(command: &SimpleCommand) -> bool {
     matches!(command.name(), Some("eval" | "ssh"))
 }
 
-fn in_word(code: &str, word: &Word, option: Option<&str>, upper: bool, found: &mut Vec<Found>) {
+fn in_word<'c>(
+    word: &Word,
+    option: Option<&str>,
+    upper: bool,
+    (code, remark): (&'c str, &mut Remark<'c>),
+    found: &mut Vec<Found>,
+) {
     if !word.raw.contains('<') && !upper_possible(&word.raw) && !word.raw.contains("-xxx") {
         return;
     }
     let first = found.len();
     // A format names the parts of a date without leaving them open.
     let upper = upper && !option.is_some_and(|option| option.contains("format"));
+    let closed = closed_tags(&word.raw);
     for piece in pieces(word) {
-        angles(&piece, &word.raw, found);
+        angles(&piece, &word.raw, &closed, found);
         if upper {
             uppers(&piece, &word.raw, found);
             crossed_out(&piece, &word.raw, found);
-            letters(code, word, &piece, found);
+            letters(word, &piece, code, remark, found);
         }
     }
+    let lines: Vec<u32> = line_ends(&word.raw);
     for found in &mut found[first..] {
         let whole = found.text.len() == word.raw.trim_matches(['"', '\'']).len();
         found.option = option.filter(|_| whole).map(str::to_owned);
@@ -138,10 +148,10 @@ fn in_word(code: &str, word: &Word, option: Option<&str>, upper: bool, found: &m
         found.span.end += word.span.start;
         found.line = word.line;
         found.column = word.column + offset;
-        let above = &word.raw[..offset as usize];
-        if let Some(at) = above.rfind('\n') {
-            found.line += u32::try_from(above.matches('\n').count()).unwrap_or(0);
-            found.column = offset - u32::try_from(at).unwrap_or(0);
+        let above = lines.partition_point(|end| *end < offset);
+        if let Some(end) = above.checked_sub(1).and_then(|last| lines.get(last)) {
+            found.line += small(above);
+            found.column = offset - end;
         }
     }
 }
@@ -247,8 +257,8 @@ fn push(
     name: &str,
     style: InputStyle,
 ) {
-    let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     found.push(Found {
+        command: 0,
         span: Span {
             start: small(start),
             end: small(end),
@@ -271,8 +281,27 @@ const TAGS: [&str; 30] = [
     "style", "strong",
 ];
 
+/// Where the lines of a word end.
+fn line_ends(raw: &str) -> Vec<u32> {
+    memchr::memchr_iter(b'\n', raw.as_bytes())
+        .map(small)
+        .collect()
+}
+
+/// What stands in `</…>` in a word: `<name>` in the same word is a tag then.
+fn closed_tags(raw: &str) -> HashSet<&str> {
+    let closing = memchr::memmem::find_iter(raw.as_bytes(), b"</");
+    closing
+        .filter_map(|at| {
+            let window = raw.as_bytes()[at + 2..].iter().take(64);
+            let length = window.clone().position(|b| *b == b'>')?;
+            raw.get(at + 2..at + 2 + length)
+        })
+        .collect()
+}
+
 /// `<name>` in a piece.
-fn angles(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
+fn angles(piece: &Piece, raw: &str, closed: &HashSet<&str>, found: &mut Vec<Found>) {
     let text = &raw[piece.start..piece.end];
     let mut from = 0;
     while let Some(open) = text[from..].find('<').map(|at| at + from) {
@@ -290,8 +319,8 @@ fn angles(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
         let before = text[..open].chars().next_back();
         let generic = before.is_some_and(|c| c.is_ascii_alphabetic())
             && name.starts_with(|c: char| c.is_ascii_uppercase());
-        let markup = TAGS.contains(&name.to_ascii_lowercase().as_str())
-            || raw.contains(&format!("</{name}>"));
+        let tag = || TAGS.contains(&name.to_ascii_lowercase().as_str());
+        let markup = fits && (closed.contains(name) || tag());
         if fits && (piece.open || !(before == Some('?') || generic || markup)) {
             let end = piece.start + from + length + 1;
             push(
@@ -483,8 +512,43 @@ fn is_open_name(name: &str, text: &str, begin: usize) -> bool {
         && words[..words.len() - 1].iter().any(|w| relates.contains(w))
 }
 
+/// What stands behind the next `#` of a line.
+#[derive(Default)]
+struct Remark<'c> {
+    /// Everywhere from the first of these bytes to the second it is the same.
+    from: usize,
+    to: usize,
+    text: Option<&'c str>,
+}
+
+impl<'c> Remark<'c> {
+    /// A longer remark explains no letter.
+    const LONGEST: usize = 1_000;
+
+    /// What stands behind the first `#` between here and the end of the line.
+    fn behind(&mut self, code: &'c str, at: usize) -> Option<&'c str> {
+        let at = at.min(code.len());
+        if self.to == 0 || !(self.from..=self.to).contains(&at) {
+            let rest = &code.as_bytes()[at..];
+            let next = memchr::memchr2(b'#', b'\n', rest).map_or(code.len(), |next| at + next);
+            (self.from, self.to) = (at, next);
+            self.text = code[next..].strip_prefix('#').map(|text| {
+                let end = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+                text[..end].trim_end_matches('\r')
+            });
+        }
+        self.text.filter(|text| text.len() <= Self::LONGEST)
+    }
+}
+
 /// A lone `N` that a comment on the same line says to replace.
-fn letters(code: &str, word: &Word, piece: &Piece, found: &mut Vec<Found>) {
+fn letters<'c>(
+    word: &Word,
+    piece: &Piece,
+    code: &'c str,
+    remark: &mut Remark<'c>,
+    found: &mut Vec<Found>,
+) {
     let text = &word.raw[piece.start..piece.end];
     let Some(letter) = text.chars().next_back().filter(char::is_ascii_uppercase) else {
         return;
@@ -493,9 +557,7 @@ fn letters(code: &str, word: &Word, piece: &Piece, found: &mut Vec<Found>) {
     if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
         return;
     }
-    let rest = &code[(word.span.end as usize).min(code.len())..];
-    let line = rest.lines().next().unwrap_or("");
-    let Some((_, comment)) = line.split_once('#') else {
+    let Some(comment) = remark.behind(code, word.span.end as usize) else {
         return;
     };
     let lower = comment.to_ascii_lowercase();

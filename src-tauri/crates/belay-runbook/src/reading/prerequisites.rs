@@ -56,7 +56,8 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
             group = Some(&fact.text);
             continue;
         }
-        let need = need(&fact.text, group.or(lead), section);
+        let above = group.or(lead).filter(|above| above.len() <= LONGEST_LEAD);
+        let need = need(&fact.text, above, section);
         let section = Some(section.id.clone());
         found.push(Prerequisite {
             need,
@@ -69,6 +70,9 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     found.sort_by_key(|prerequisite| prerequisite.line);
     runbook.prerequisites = found;
 }
+
+/// A longer paragraph is not the introduction of a list.
+const LONGEST_LEAD: usize = 1_000;
 
 fn need(text: &str, lead: Option<&str>, section: &Section) -> Need {
     let lower = |text: &str| text.to_ascii_lowercase();

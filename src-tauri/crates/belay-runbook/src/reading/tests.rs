@@ -561,6 +561,36 @@ fn check(text: &str) {
     assert_eq!(back, runbook);
 }
 
+/// Whatever stands under a heading or a bold line repeats its words.
+#[test]
+fn a_long_heading_or_bold_line_is_not_repeated_by_each_block_under_it() {
+    let long = "long words ".repeat(2_000);
+    let blocks = "```sh\nls\n```\n\n```sh\npwd; id\n```\n\n".repeat(500);
+    for head in [format!("# {long}\n\n"), format!("**{long}**\n\n")] {
+        let runbook = read(&format!("{head}{blocks}")).unwrap();
+        assert_eq!(runbook.steps.len(), 1_000);
+        let size = serde_json::to_string(&runbook).unwrap().len();
+        assert!(size < 3_000_000, "{size} bytes");
+    }
+}
+
+#[test]
+fn a_step_and_its_parts_are_found_by_their_ids() {
+    let list = "1. a\n2. b\n   1. 1. c\n\n```sh\n# 1. x\nls\n# 2. y\npwd\n```\n";
+    let runbook = read(&list.repeat(3)).unwrap();
+    assert!(runbook.steps.iter().any(|step| step.id.ends_with('b')));
+    for step in &runbook.steps {
+        assert_eq!(runbook.step(&step.id), Some(step));
+        for part in &step.parts {
+            assert_eq!(runbook.part(&part.id), Some(part));
+        }
+    }
+    for missing in ["", "L", "L0", "L9999", "Lx", "L1b.1", "L6.0", "L6.9", "6"] {
+        assert_eq!(runbook.step(missing), None, "{missing}");
+        assert_eq!(runbook.part(missing), None, "{missing}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

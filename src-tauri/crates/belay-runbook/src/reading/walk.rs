@@ -67,6 +67,8 @@ pub(super) struct Walk<'d, 't> {
     pub(super) bold_step: Option<usize>,
     /// The section whose heading is the title of a block.
     pub(super) titled: Option<usize>,
+    /// How many facts there were before each step.
+    said_before: Vec<usize>,
     /// The line on which the last step began, and how many did.
     same_line: (u32, usize),
 }
@@ -86,6 +88,7 @@ impl<'d, 't> Walk<'d, 't> {
             lead: None,
             bold_step: None,
             titled: None,
+            said_before: Vec::new(),
             same_line: (0, 0),
         }
     }
@@ -225,9 +228,8 @@ impl<'d, 't> Walk<'d, 't> {
                 target: None,
             }];
         }
-        let gone = self.draft.steps.len();
-        let facts = self.draft.facts.iter_mut().rev();
-        for fact in facts.take_while(|fact| fact.step.is_none_or(|step| step >= gone)) {
+        let said = self.said_before.pop().unwrap_or(0);
+        for fact in &mut self.draft.facts[said..] {
             fact.step = None;
         }
         self.same_line.1 = self.same_line.1.saturating_sub(1);
@@ -242,6 +244,7 @@ impl<'d, 't> Walk<'d, 't> {
         end_line: u32,
     ) -> usize {
         let index = self.draft.steps.len();
+        self.said_before.push(self.draft.facts.len());
         let id = self.new_id(line);
         let parent = self.items.last().and_then(|item| item.nearest);
         let step = Step {

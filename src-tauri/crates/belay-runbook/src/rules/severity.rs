@@ -6,7 +6,7 @@ use crate::reading::Fact;
 
 /// `Response time: 15 minutes` under `Severity 2 (High)`.
 pub(super) fn of(fact: &Fact<'_>) -> Option<RuleValue> {
-    let (name, level, meaning) = named(fact.label?)?;
+    let label = fact.label?;
     let (head, answer) = fact.text.split_once(':')?;
     let head = head.trim().to_ascii_lowercase();
     if !matches!(
@@ -15,6 +15,7 @@ pub(super) fn of(fact: &Fact<'_>) -> Option<RuleValue> {
     ) {
         return None;
     }
+    let (name, level, meaning) = named(label)?;
     let first = lengths(answer).first().map(|length| length.seconds);
     let immediate = answer.to_ascii_lowercase().contains("immediate");
     let response_seconds = first.or(immediate.then_some(0));

@@ -23,7 +23,7 @@ fn missing_sections(book: &mut Book<'_>) {
         {
             continue;
         }
-        let spot = book.line_spot(link.line, Some(&link.target));
+        let spot = book.text_spot(link.line, link.column, &link.target);
         let wanted = link.target.trim_start_matches('#');
         // The contents of another file may have hundreds; the first ones tell.
         suggestions += 1;
@@ -87,7 +87,7 @@ fn in_rollback(book: &Book<'_>, section: &Section) -> bool {
         return true;
     }
     let mut parent = section.parent.as_deref();
-    while let Some(found) = parent.and_then(|id| book.runbook.section(id)) {
+    while let Some(found) = parent.and_then(|id| book.section(id)) {
         if found.role == SectionRole::Rollback {
             return !matches!(
                 section.role,
@@ -133,7 +133,7 @@ fn looked_after(
         around = inner
             .parent
             .as_deref()
-            .and_then(|id| book.runbook.section(id))
+            .and_then(|id| book.section(id))
             .filter(|outer| in_rollback(book, outer));
     }
     reads || waits || said || beside

@@ -5,6 +5,9 @@ use crate::check::{Book, Finding, Severity};
 use crate::effect::EffectKind;
 use std::collections::HashSet;
 
+/// How many commands further on something can still belong to this one.
+const NEARBY: usize = 1_000;
+
 pub(super) fn run(book: &mut Book<'_>) {
     let mut snapshots = 0;
     for site in 0..book.sites.len() {
@@ -208,6 +211,7 @@ fn snapshot_of_another_name(book: &mut Book<'_>, site: usize) {
         .iter()
         .enumerate()
         .skip(site + 1)
+        .take(NEARBY)
         .filter_map(|(at, other)| {
             let line = other.aws.as_ref().filter(|line| line.service == service)?;
             let value = line.value(option)?;
@@ -278,7 +282,7 @@ fn restore_not_awaited(book: &mut Book<'_>, site: usize) {
         return;
     };
     let section = book.sites[site].step.section.clone();
-    for at in site + 1..book.sites.len() {
+    for at in (site + 1..book.sites.len()).take(NEARBY) {
         let later = &book.sites[at];
         if later.step.section != section || later.effect.kind == EffectKind::Unknown {
             // A script may well wait; nobody can tell.

@@ -4,9 +4,12 @@ use crate::awscli::{self, Place, interpret};
 use crate::check::{Book, Finding, Severity};
 
 pub(super) fn run(book: &mut Book<'_>) {
+    let assigned = assigns_latest(book);
     for site in 0..book.sites.len() {
         environment_replaced(book, site);
-        latest_expands(book, site);
+        if !assigned {
+            latest_expands(book, site);
+        }
         forced_deployment(book, site);
         task_definition_latest(book, site);
     }
@@ -62,6 +65,12 @@ fn environment_replaced(book: &mut Book<'_>, site: usize) {
     );
 }
 
+/// The file gives a variable of the name `LATEST` a value.
+fn assigns_latest(book: &Book<'_>) -> bool {
+    let mut parts = book.runbook.steps.iter().flat_map(|step| &step.parts);
+    parts.any(|part| part.assigns.iter().any(|name| name == "LATEST"))
+}
+
 /// `$LATEST` outside single quotes is a variable of the shell.
 fn latest_expands(book: &mut Book<'_>, site: usize) {
     let found: Vec<usize> = book.sites[site]
@@ -76,13 +85,7 @@ fn latest_expands(book: &mut Book<'_>, site: usize) {
         })
         .map(|(at, _)| at)
         .collect();
-    let assigned = book
-        .runbook
-        .steps
-        .iter()
-        .flat_map(|step| &step.parts)
-        .any(|part| part.assigns.iter().any(|name| name == "LATEST"));
-    for word in found.into_iter().filter(|_| !assigned) {
+    for word in found {
         let provisioned = book.sites[site].is_aws("lambda", "put-provisioned-concurrency-config");
         // In what is only printed a word is missing, and nothing fails.
         let printed = matches!(book.sites[site].command.name(), Some("echo" | "printf"));

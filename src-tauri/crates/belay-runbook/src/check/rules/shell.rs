@@ -198,13 +198,12 @@ fn broken_syntax(book: &mut Book<'_>) {
         .runbook
         .steps
         .iter()
-        .filter(|step| {
-            !(step.line..=step.end_line).any(|line| book.has_reported("not-a-command", line))
-        })
         .filter_map(|step| {
             let broken = |part: &&Part| part.syntax == Syntax::Broken;
             let part = step.parts.iter().find(broken)?;
-            Some((part.line, step.id.clone()))
+            let mut lines = step.line..=step.end_line;
+            let told = lines.any(|line| book.has_reported("not-a-command", line));
+            (!told).then(|| (part.line, step.id.clone()))
         })
         .collect();
     for (line, step) in broken {

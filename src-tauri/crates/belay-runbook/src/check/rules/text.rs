@@ -1,7 +1,7 @@
 //! Characters: what cannot be seen, what looks like something else, what is secret.
 
 use crate::check::{Book, Finding, Severity, Spot};
-use crate::model::StepKind;
+use crate::model::{Step, StepKind};
 
 pub(super) fn run(book: &mut Book<'_>) {
     hidden(book);
@@ -204,23 +204,24 @@ fn secrets(book: &mut Book<'_>) {
             findings.push((index as u32 + 1, what, start, length));
         }
     }
+    let runbook = book.runbook;
+    let mut steps = runbook.steps.iter().peekable();
+    // The steps that the line may stand in, each within the one below it.
+    let mut open: Vec<&Step> = Vec::new();
     for (line, what, start, length) in findings {
+        while let Some(step) = steps.next_if(|step| step.line <= line) {
+            open.push(step);
+        }
+        while open.pop_if(|step| step.end_line < line).is_some() {}
         let spot = Spot {
             line,
             column: start as u32 + 1,
             end_line: line,
             end_column: (start + length) as u32 + 1,
         };
-        let step = book
-            .runbook
-            .steps
-            .iter()
-            .filter(|step| step.line <= line && line <= step.end_line)
-            .map(|step| step.id.clone())
-            .next_back();
         book.report_spot(
             spot,
-            step.as_deref(),
+            open.last().map(|step| step.id.as_str()),
             shown_secret(&format!("This looks like {what}.")),
         );
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 /// Names in the order in which they came, each once.
 #[derive(Default)]
-struct Names {
+pub(in crate::reading) struct Names {
     order: Vec<String>,
     /// Used once there are many.
     known: HashSet<String>,
@@ -15,7 +15,7 @@ struct Names {
 const FEW: usize = 16;
 
 impl Names {
-    fn add(&mut self, name: &str) {
+    pub(in crate::reading) fn add(&mut self, name: &str) {
         if self.has(name) {
             return;
         }
@@ -27,7 +27,15 @@ impl Names {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(in crate::reading) fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    pub(in crate::reading) fn into_order(self) -> Vec<String> {
+        self.order
+    }
+
+    pub(in crate::reading) fn has(&self, name: &str) -> bool {
         if self.order.len() < FEW {
             return self.order.iter().any(|known| known == name);
         }
@@ -41,6 +49,7 @@ pub(super) fn describe(part: &mut Part, functions: &[String]) {
     let mut assigned = Names::default();
     part.assigns.iter().for_each(|name| assigned.add(name));
     let (mut exports, mut reads) = (Names::default(), Names::default());
+    let own_cd = functions.iter().any(|name| name == "cd");
     for command in &part.commands {
         let variables = expansions(command).filter(|expansion| !expansion.has_default);
         for expansion in variables.filter(|e| e.kind == ExpansionKind::Variable) {
@@ -68,7 +77,7 @@ pub(super) fn describe(part: &mut Part, functions: &[String]) {
         }
         let moves = matches!(command.name(), Some("cd" | "pushd" | "popd"));
         let here = !command.in_subshell && command.function.is_none();
-        part.changes_directory |= moves && here && !functions.iter().any(|f| f == "cd");
+        part.changes_directory |= moves && here && !own_cd;
     }
     part.assigns = assigned.order;
     part.exports = exports.order;
