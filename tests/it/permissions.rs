@@ -92,7 +92,11 @@ fn the_capability_names_every_permission_and_nothing_of_the_system() {
     assert_eq!(ours, existing);
     assert_eq!(
         of_tauri,
-        ["core:event:allow-listen", "core:event:allow-unlisten"]
+        [
+            "core:event:allow-listen",
+            "core:event:allow-unlisten",
+            "core:webview:allow-set-webview-zoom"
+        ]
     );
     assert_eq!(
         capability["windows"],

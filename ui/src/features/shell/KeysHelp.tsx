@@ -8,6 +8,7 @@ const keys: [string, [string, string][]][] = [
       ["Ctrl K", "search and run: runbooks, steps, environments, actions"],
       ["/", "search in this screen"],
       ["?", "this list"],
+      ["Ctrl +, Ctrl −", "larger, smaller; Ctrl 0 as it was"],
       ["Esc", "close what floats; nothing typed is lost"],
     ],
   ],
