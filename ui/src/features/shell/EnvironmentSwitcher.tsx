@@ -3,18 +3,25 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import "@mantine/core/styles/Menu.layer.css";
 import "@mantine/core/styles/Paper.layer.css";
 import "@mantine/core/styles/Popover.layer.css";
+import { useState } from "react";
 import { type EnvironmentCard, ipc } from "../../ipc";
 import { Icon } from "../../parts/Icon";
 import { TierBadge } from "../../parts/TierBadge";
 import { read } from "../../queries";
 import { go } from "../../route";
 import { accountGroups } from "../../time/format";
-import { MANY } from "../environments/many";
+import { isMeant, MANY } from "../environments/many";
 import classes from "./EnvironmentSwitcher.module.css";
+
+/** A menu holds nothing that is typed into: with a search, what floats is a dialog around one. */
+const searched = {
+  dropdown: { role: "dialog", "aria-label": "Choose an environment", "aria-orientation": undefined },
+};
 
 /** Says which environment it is, and lets another be chosen. */
 export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | undefined }) {
   const queries = useQueryClient();
+  const [sought, setSought] = useState("");
   const list = useQuery(read.environments()).data;
   const select = useMutation({
     mutationFn: (name: string) => ipc.selectEnvironment(name),
@@ -22,9 +29,13 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | u
   });
   if (!list || here === undefined)
     return <div className={classes.blank} role="status" aria-label="Loading environments" />;
+  const meant = list.environments.filter((environment) => isMeant(environment, sought));
   const bound = here !== null && list.selected !== here.name;
+  const many = list.environments.length > MANY;
+  const named = { role: many ? "menu" : "group", "aria-label": "Environments" };
   return (
     <Menu
+      attributes={many ? searched : undefined}
       withInitialFocusPlaceholder={false}
       position="bottom-start"
       width={400}
@@ -56,31 +67,57 @@ export function EnvironmentSwitcher({ here }: { here: EnvironmentCard | null | u
           </Menu.Label>
         )}
         {list.environments.length === 0 && <Menu.Label>No environment is set up yet.</Menu.Label>}
-        <div className={classes.list}>
-          {list.environments.map((environment) => (
-            <Menu.Item
-              key={environment.name}
-              data-testid={`env-option-${environment.name}`}
-              onClick={() => select.mutate(environment.name)}
-              aria-current={environment.name === list.selected || undefined}
-              rightSection={environment.name === list.selected ? <Icon name="check" /> : null}
-            >
-              <span className={classes.option}>
-                <TierBadge tier={environment.tier} />
-                <span className="grow">
-                  <b>{environment.name}</b>
-                  <span className={classes.detail}>
-                    {accountGroups(environment.accountId)} · {environment.region}
-                  </span>
-                </span>
-              </span>
-            </Menu.Item>
-          ))}
+        {many && (
+          <Menu.Search
+            aria-label="Find an environment"
+            placeholder="Name, account, Region or tier"
+            value={sought}
+            onChange={(event) => setSought(event.currentTarget.value)}
+          />
+        )}
+        <div {...named}>
+          <div className={classes.list}>
+            {meant.map((environment) => (
+              <Choice
+                key={environment.name}
+                environment={environment}
+                selected={environment.name === list.selected}
+                onChoose={() => select.mutate(environment.name)}
+              />
+            ))}
+          </div>
+          {meant.length === 0 && list.environments.length > 0 && (
+            <Menu.Label>No environment has “{sought}” in its name, account, Region or tier.</Menu.Label>
+          )}
+          <Menu.Divider className={classes.divider} />
+          <Menu.Item className={classes.item} onClick={() => go({ place: "environments" })}>
+            All environments and sign-in
+          </Menu.Item>
         </div>
-        <Menu.Divider />
-        {list.environments.length > MANY && <Menu.Label>Ctrl K finds one of them by its name.</Menu.Label>}
-        <Menu.Item onClick={() => go({ place: "environments" })}>All environments and sign-in</Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Choice(props: { environment: EnvironmentCard; selected: boolean; onChoose: () => void }) {
+  const { environment, selected, onChoose } = props;
+  return (
+    <Menu.Item
+      className={classes.item}
+      data-testid={`env-option-${environment.name}`}
+      onClick={onChoose}
+      aria-current={selected || undefined}
+      rightSection={selected ? <Icon name="check" /> : null}
+    >
+      <span className={classes.option}>
+        <TierBadge tier={environment.tier} />
+        <span className="grow">
+          <b>{environment.name}</b>
+          <span className={classes.detail}>
+            {accountGroups(environment.accountId)} · {environment.region}
+          </span>
+        </span>
+      </span>
+    </Menu.Item>
   );
 }
