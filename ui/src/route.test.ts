@@ -20,5 +20,6 @@ describe("an address leads back to the screen it was made for", () => {
   test("an address that nobody made leads to the runbooks", () => {
     expect(fromHash("#/nowhere/at/all").place).toBe("runbooks");
     expect(fromHash("").place).toBe("runbooks");
+    expect(fromHash("#/run/%").place).toBe("runs");
   });
 });

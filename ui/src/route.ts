@@ -35,7 +35,7 @@ function parts(route: Route): string[] {
 }
 
 export function fromHash(hash: string): Route {
-  const [place, first, second] = hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const [place, first, second] = hash.replace(/^#\/?/, "").split("/").map(decoded);
   switch (place) {
     case "runs":
     case "restores":
@@ -54,6 +54,15 @@ export function fromHash(hash: string): Route {
         : { place: "restores" };
     default:
       return { place: "runbooks", runbook: first || null, line: Number(second) || null };
+  }
+}
+
+/** A part that is no address leads to the list of its place. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
   }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use belay_engine::EngineError;
 use belay_engine::ports::{PortError, PortErrorKind};
 
 use belay_restore::{Trouble, TroubleKind};
@@ -56,7 +57,7 @@ pub enum AppError {
     Port(#[from] PortError),
     /// The engine or its journal failed.
     #[error(transparent)]
-    Engine(#[from] belay_engine::EngineError),
+    Engine(#[from] EngineError),
     /// A table could not be read.
     #[error(transparent)]
     Table(#[from] Trouble),
@@ -141,7 +142,8 @@ impl From<AppError> for IpcError {
                 IpcErrorCode::Other,
                 "Split it, or read it with `belay show` and `belay check`.",
             ),
-            AppError::Unknown { .. } => (
+            AppError::Unknown { .. }
+            | AppError::Engine(EngineError::NoSuchRun(_) | EngineError::NoSuchUnit { .. }) => (
                 IpcErrorCode::NotFound,
                 "Reload the list; it may have been removed or renamed.",
             ),
@@ -193,5 +195,17 @@ fn of_trouble(trouble: Trouble) -> IpcError {
         message: trouble.sentence,
         hint: trouble.hint,
         request_id: trouble.request_id,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_is_gone_is_no_fault_of_the_disk() {
+        let error: IpcError = AppError::from(EngineError::NoSuchRun("7c41".into())).into();
+        assert_eq!(error.code, IpcErrorCode::NotFound);
+        assert!(error.hint.is_some_and(|hint| hint.contains("removed")));
     }
 }

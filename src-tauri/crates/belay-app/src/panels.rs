@@ -152,7 +152,8 @@ fn worst(series: &[Series]) -> (ChartState, Option<String>) {
 }
 
 fn panel_state(series: &[Series], state: ChartState, sentence: Option<&str>) -> PanelState {
-    let reason = || sentence.unwrap_or_default().to_owned();
+    // A drawing has no other letters for code.
+    let reason = || sentence.unwrap_or_default().replace('`', "");
     match state {
         ChartState::Data => PanelState::Data,
         ChartState::Empty => PanelState::Empty,

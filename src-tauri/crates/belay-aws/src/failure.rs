@@ -152,6 +152,9 @@ impl Failure {
             FailureKind::Forbidden => Some(
                 "Ask for the permission that AWS names, or use an environment with another role.",
             ),
+            FailureKind::NotFound => {
+                Some("Check its name, and that the environment is of its account and Region.")
+            }
             FailureKind::Throttled => Some("Wait a little and try again."),
             FailureKind::Broken => Some("Try again in a minute."),
             FailureKind::Garbled => Some("Check the endpoint of the profile."),

@@ -40,7 +40,12 @@ pub(crate) fn words(panel: &Panel, has_points: bool) -> Option<StateText> {
             Tone::Bad,
         ),
         PanelState::Partial { reason } => (
-            "Not all points are here".to_owned(),
+            if has_points {
+                "Not all points are here"
+            } else {
+                "No points were read"
+            }
+            .to_owned(),
             format!("{}. Read it again.", reason.trim_end_matches('.')),
             Tone::Warn,
         ),

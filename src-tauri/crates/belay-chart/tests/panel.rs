@@ -152,6 +152,16 @@ fn the_five_states_read_and_look_different() {
 }
 
 #[test]
+fn a_reading_that_brought_nothing_does_not_speak_of_a_part() {
+    let mut none = panel(&[]);
+    none.state = PanelState::Partial {
+        reason: "AWS throttled the request".into(),
+    };
+    let svg = draw(&none);
+    assert!(svg.contains("No points were read") && !svg.contains("Not all points"));
+}
+
+#[test]
 fn data_without_a_point_in_range_is_drawn_as_empty() {
     let old = panel(&[(-30, 4.0)]);
     assert!(draw(&old).contains("No data points"));
