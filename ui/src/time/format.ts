@@ -60,6 +60,11 @@ export function duration(ms: number): string {
     .join(" ");
 }
 
+/** How long it has been going on, in whole seconds: what counts up must not flicker. */
+export function elapsed(since: string, now: number): string {
+  return duration(Math.floor((now - new Date(since).getTime()) / 1000) * 1000);
+}
+
 /** Like {@link duration}, with the largest part only. */
 export function roughly(ms: number): string {
   return duration(ms).split(" ").slice(0, 2).join(" ");

@@ -7,7 +7,7 @@ import { Failure } from "../../parts/Failure";
 import { Ago, Moment } from "../../parts/Moment";
 import { Notice } from "../../parts/Notice";
 import { Refusals } from "../../parts/Refusals";
-import { duration } from "../../time/format";
+import { elapsed } from "../../time/format";
 import { useNow } from "../../time/now";
 import classes from "./Restores.module.css";
 import { isMoving, restoreWords } from "./stateWords";
@@ -27,7 +27,7 @@ export function StatePanel({ restore }: { restore: RestoreView }) {
         <dt>Since</dt>
         <dd>
           <Moment at={restore.since} withDate={false} />
-          <span className="soft"> · {duration(now - new Date(restore.since).getTime())}</span>
+          <span className="soft"> · {elapsed(restore.since, now)}</span>
         </dd>
         {(restore.lastLookedAt || isMoving(state)) && (
           <>

@@ -9,7 +9,7 @@ import { Failure } from "../../parts/Failure";
 import { Refusals, type Remedy } from "../../parts/Refusals";
 import { read } from "../../queries";
 import { go } from "../../route";
-import { accountGroups, ago, duration } from "../../time/format";
+import { accountGroups, ago, elapsed } from "../../time/format";
 import { useNow } from "../../time/now";
 import { refusalsOf } from "./actions";
 import { isOpen, runWords } from "./units";
@@ -196,8 +196,7 @@ function Running({ unit, actions, onShow }: Props) {
     <div className={classes.act}>
       <div className={classes.running} role="status">
         <span className="grow">
-          Attempt {unit.state.attempt} has been running for{" "}
-          {duration(Math.floor((now - new Date(unit.state.startedAt).getTime()) / 1000) * 1000)}.
+          Attempt {unit.state.attempt} has been running for {elapsed(unit.state.startedAt, now)}.
         </span>
         <Button onClick={() => onShow("output")}>Output</Button>
         <Button
