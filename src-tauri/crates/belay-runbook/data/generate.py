@@ -21,6 +21,7 @@ os.environ["AWS_CONFIG_FILE"] = os.devnull
 os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
 
 import awscli
+from awscli.arguments import CustomArgument
 from awscli.clidriver import ServiceCommand, create_clidriver
 
 PINNED = "1.46.2"
@@ -126,6 +127,7 @@ class Shapes:
         self.rows = []
         self.by_key = {}
         self.resolvers = []  # kept alive: their ids are keys
+        self.enums = []  # of the service's own model
 
     def scalar(self, kind, enum=(), flags=0):
         key = ("scalar", kind, tuple(enum), flags)
@@ -134,12 +136,20 @@ class Shapes:
             self.rows.append((kind, list(enum), flags))
         return self.by_key[key]
 
-    def add(self, shape):
+    def completed(self, enum):
+        """Values that a custom command lists by hand, with those of the service's
+        own enumeration, which it may have spelt otherwise."""
+        own = max(self.enums, key=lambda values: len(set(values) & set(enum)), default=[])
+        shared = len(set(own) & set(enum))
+        return enum + [v for v in own if v not in enum] if shared * 2 >= len(enum) > 0 else enum
+
+    def add(self, shape, custom=False):
         kind = KINDS.get(shape.type_name, 3)
         if getattr(shape, "is_document_type", False):
             return self.scalar(9)
         if kind > 2:
             enum = list(getattr(shape, "enum", None) or [])
+            enum = self.completed(enum) if custom else enum
             streaming = STREAMING if kind == 7 and shape.serialization.get("streaming") else 0
             return self.scalar(kind, enum, streaming)
         # Custom commands number their shapes anew for each option.
@@ -152,11 +162,11 @@ class Shapes:
         self.rows.append(None)
         if kind == 0:
             required = set(shape.required_members)
-            row = (0, [(name, self.add(member), name in required) for name, member in shape.members.items()])
+            row = (0, [(name, self.add(member, custom), name in required) for name, member in shape.members.items()])
         elif kind == 1:
-            row = (1, self.add(shape.member))
+            row = (1, self.add(shape.member, custom))
         else:
-            row = (2, self.add(shape.key), self.add(shape.value))
+            row = (2, self.add(shape.key, custom), self.add(shape.value, custom))
         self.rows[index] = row
         return index
 
@@ -188,7 +198,7 @@ def read_argument(name, argument, shapes):
     if not is_switch:
         model = getattr(argument, "argument_model", None)
         if model is not None and model.type_name in KINDS:
-            entry["shape"] = shapes.add(model)
+            entry["shape"] = shapes.add(model, isinstance(argument, CustomArgument))
         else:
             entry["shape"] = shapes.scalar(KINDS.get(argument.cli_type_name, 3))
     return entry
@@ -197,6 +207,10 @@ def read_argument(name, argument, shapes):
 def read_command(name, command, shapes):
     arguments, output, children = [], None, []
     if isinstance(command, ServiceCommand):
+        model = command.service_model
+        for shape_name in model.shape_names:
+            enum = getattr(model.shape_for(shape_name), "enum", None)
+            shapes.enums += [list(enum)] if enum else []
         for child_name, child in command._get_command_table().items():
             if child_name != "help":
                 children.append(read_command(child_name, child, shapes))
