@@ -19,7 +19,8 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings or a failed step, 2 usage, \
 3 refused by a guard, 4 AWS or another remote side failed.\n\
-`BELAY_HOME` moves all state. `belay help json` documents the JSON.";
+`BELAY_HOME` moves all state. `belay help json` documents the JSON, `belay help schema` \
+what may be added to a runbook.";
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -69,6 +69,10 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Runbook, ReadError> {
     }
 }
 
+/// The JSON Schema of what may be added to a file: front matter, and the hints
+/// under `$defs`.
+pub const SCHEMA: &str = include_str!("../schema.json");
+
 /// The largest text that [`read`] takes, in bytes.
 ///
 /// Positions cross to the window as 32-bit numbers, and no runbook written by

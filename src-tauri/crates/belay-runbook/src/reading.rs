@@ -7,10 +7,10 @@ mod code;
 mod contacts;
 mod draft;
 mod environment;
-mod front_matter;
+pub(crate) mod front_matter;
 mod guides;
 mod hidden;
-mod hints;
+pub(crate) mod hints;
 mod inputs;
 mod language;
 mod lines;
@@ -38,7 +38,11 @@ pub(crate) fn runbook(text: &str) -> Runbook {
     let mut runbook = draft.outline();
     runbook.digest = hexadecimal(&Sha256::digest(text.as_bytes()));
     runbook.line_count = lines.count();
-    runbook.front_matter = matter.map(|found| found.matter);
+    let mut allowed = Vec::new();
+    if let Some(found) = matter {
+        runbook.front_matter = Some(found.matter);
+        allowed = found.allowed;
+    }
     let title = runbook
         .front_matter
         .as_ref()
@@ -48,6 +52,7 @@ pub(crate) fn runbook(text: &str) -> Runbook {
     }
     links::resolve(&mut runbook);
     hints::apply(&mut runbook);
+    runbook.hints.splice(0..0, allowed);
     parts::split(&draft, &mut runbook);
     environment::gather(&mut runbook);
     inputs::gather(&draft, &mut runbook);

@@ -3,7 +3,7 @@
 //!
 //! `<!-- belay: allow RULE reason -->` before a step silences the rule for that
 //! step; with no step after it in its section, for the section; before the first
-//! heading, for the file.
+//! heading, for the file, as `allow` in the front matter does.
 
 use super::{Diagnostic, Options, Severity, pages};
 use crate::model::{Hint, Runbook, Section};

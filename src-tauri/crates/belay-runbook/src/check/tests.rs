@@ -366,3 +366,41 @@ fn an_allowance_that_allows_nothing_is_told() {
     );
     assert_eq!(found[0].fix.as_deref(), Some("Delete the comment."));
 }
+
+#[test]
+fn the_front_matter_silences_rules_for_the_file_and_wants_a_reason() {
+    let with = |allow: &str| {
+        let block = "# A\n\n## B\n\n```bash\nkubectl delete pod x\n```\n";
+        format!("---\ntitle: T\nallow:\n  - {allow}\n---\n\n{block}")
+    };
+    assert_eq!(
+        rules_of(&with("destructive: pods come back")),
+        Vec::<String>::new()
+    );
+    let bare = found(&with("destructive"));
+    assert_eq!((bare[0].rule.as_str(), bare[0].line), ("allow-comment", 4));
+    assert_eq!(
+        rules_of(&with("shell-syntax: none")),
+        ["allow-comment", "destructive"]
+    );
+}
+
+#[test]
+fn a_key_that_is_nearly_known_is_told_and_those_of_other_tools_are_not() {
+    let text = "---\ntitel: T\nsidebar_position: 4\n---\n# A\n";
+    let found = found(text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].line, found[0].severity), (2, Severity::Note));
+    assert_eq!(
+        found[0].fix.as_deref(),
+        Some("Write `title`, if that is meant.")
+    );
+}
+
+#[test]
+fn a_value_that_only_the_service_spells_so_is_taken() {
+    let text = in_block(
+        "aws emr create-cluster --release-label emr-7.0.0 --profile p --region r --instance-fleets InstanceFleetType=CORE,TargetSpotCapacity=1,LaunchSpecifications={SpotSpecification={TimeoutDurationMinutes=120,TimeoutAction=SWITCH_TO_ON_DEMAND}}",
+    );
+    assert_eq!(rules_of(&text), Vec::<String>::new());
+}

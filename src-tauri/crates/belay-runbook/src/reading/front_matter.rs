@@ -4,13 +4,18 @@
 //! with `-`, quotes and comments. A file that begins with a thematic break is not
 //! taken for one with front matter.
 
-use crate::model::FrontMatter;
+use crate::model::{FrontMatter, Hint};
 
 /// Front matter and how many bytes of the text it takes.
 pub(super) struct Found {
     pub(super) matter: FrontMatter,
     pub(super) length: usize,
+    /// Its `allow` entries, as the hints that they are short for.
+    pub(super) allowed: Vec<Hint>,
 }
+
+/// Every key that means something.
+pub(crate) const KEYS: [&str; 6] = ["title", "system", "owner", "environments", "tags", "allow"];
 
 /// Longer blocks are not front matter.
 const MAX_LINES: usize = 200;
@@ -26,10 +31,11 @@ pub(super) fn find(text: &str) -> Option<Found> {
             (0, "---") => {}
             (0, _) => return None,
             (_, "---" | "...") => {
-                let matter = read(&inner)?;
+                let (matter, allowed) = read(&inner)?;
                 return Some(Found {
                     matter,
                     length: offset,
+                    allowed,
                 });
             }
             _ => inner.push(line),
@@ -39,34 +45,44 @@ pub(super) fn find(text: &str) -> Option<Found> {
 }
 
 /// Nothing when the lines are not a mapping.
-fn read(lines: &[&str]) -> Option<FrontMatter> {
+fn read(lines: &[&str]) -> Option<(FrontMatter, Vec<Hint>)> {
     let end_line = u32::try_from(lines.len() + 2).unwrap_or(u32::MAX);
     let mut matter = FrontMatter {
         line: 1,
         end_line,
         ..FrontMatter::default()
     };
-    let mut entries: Vec<(String, Vec<String>)> = Vec::new();
+    let mut entries: Vec<(String, Vec<Item>)> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let bare = line.trim_start();
         if bare.is_empty() || bare.starts_with('#') {
             continue;
         }
+        let at = u32::try_from(index + 2).unwrap_or(u32::MAX);
         let item = bare.strip_prefix("- ").or((bare == "-").then_some(""));
         let begun = !entries.is_empty();
         match (item, entries.last_mut()) {
-            (Some(item), Some((_, values))) => values.push(scalar(item)),
+            (Some(item), Some((_, values))) => values.push((scalar(item), at)),
             _ if bare.len() < line.len() && begun => {
-                let problem = format!("line {}: nested values are not read", index + 2);
+                let problem = format!("line {at}: nested values are not read");
                 matter.problem.get_or_insert(problem);
             }
-            _ => entries.push(entry(line)?),
+            _ => {
+                let (key, values) = entry(line)?;
+                entries.push((key, values.into_iter().map(|value| (value, at)).collect()));
+            }
         }
     }
     if entries.is_empty() {
         return None;
     }
+    let mut allowed = Vec::new();
     for (key, values) in entries {
+        if key == "allow" {
+            allowed = values.into_iter().map(allowance).collect();
+            continue;
+        }
+        let values: Vec<String> = values.into_iter().map(|(value, _)| value).collect();
         let first = values.first().cloned();
         match key.as_str() {
             "title" => matter.title = first,
@@ -77,7 +93,21 @@ fn read(lines: &[&str]) -> Option<FrontMatter> {
             _ => matter.unknown.push(key),
         }
     }
-    Some(matter)
+    Some((matter, allowed))
+}
+
+/// A value and its line.
+type Item = (String, u32);
+
+/// `RULE: reason` or `RULE reason`, for the whole file.
+fn allowance((value, line): Item) -> Hint {
+    Hint {
+        name: "allow".to_owned(),
+        value: value.replacen(": ", " ", 1),
+        line,
+        step: None,
+        section: None,
+    }
 }
 
 fn entry(line: &str) -> Option<(String, Vec<String>)> {

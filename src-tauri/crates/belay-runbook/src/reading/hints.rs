@@ -16,6 +16,14 @@ use super::walk::Walk;
 use crate::model::{Hint, ReferenceKind, Runbook, SectionRole, StepKind};
 use std::collections::HashMap;
 
+/// Every name that a hint may have.
+pub(crate) const NAMES: [&str; 5] = ["command", "reference", "title", "role", "allow"];
+
+/// What a section is for, from the word that a hint has for it.
+pub(crate) fn role(word: &str) -> Option<SectionRole> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
 impl Walk<'_, '_> {
     /// Takes an HTML comment that is a hint; false for any other HTML.
     pub(super) fn hint(&mut self, html: &str, line: u32) -> bool {
@@ -67,8 +75,7 @@ pub(super) fn apply(runbook: &mut Runbook) {
             }
             ("title", Some(step)) => step.title.clone_from(&hint.value),
             ("role", _) => {
-                let named = serde_json::Value::String(hint.value.clone());
-                let role: Option<SectionRole> = serde_json::from_value(named).ok();
+                let role = role(&hint.value);
                 let section = hint.section.as_ref().and_then(|id| sections.get(id));
                 if let (Some(role), Some(section)) = (role, section) {
                     runbook.sections[*section].role = role;

@@ -62,7 +62,7 @@ pub(super) const PAGES: &[RulePage] = &[
         form: Markdown,
         bad: "<!-- belay: allow destructive the pod comes back by itself -->\n\n```bash\nkubectl get pods\n```\n",
         good: "<!-- belay: allow destructive the pod comes back by itself -->\n\n```bash\nkubectl delete pod orders-0 -n staging\n```\n",
-        source: "Belay, “What can be added to a file”",
+        source: "`belay help schema`",
     },
     RulePage {
         id: "missing-step",
@@ -93,5 +93,15 @@ pub(super) const PAGES: &[RulePage] = &[
         bad: "<!-- belay: allow destructive the copy takes its place -->\n\n```bash\naws ec2 create-volume --availability-zone eu-west-1a --snapshot-id snap-0abc\naws ec2 delete-volume --volume-id vol-0old\naws ec2 describe-volumes\n```\n",
         good: "<!-- belay: allow destructive the copy takes its place -->\n\n```bash\naws ec2 create-volume --availability-zone eu-west-1a --snapshot-id snap-0abc\naws ec2 describe-volumes\naws ec2 delete-volume --volume-id vol-0old\n```\n",
         source: "AWS Well-Architected Framework, REL09-BP04, “Perform periodic recovery of the data to verify backup integrity and processes”",
+    },
+    RulePage {
+        id: "unknown-key",
+        title: "An addition that means nothing",
+        what: "A key of the front matter that is nearly one of Belay's, or a `<!-- belay: … -->` hint that it does not know.",
+        why: "It is left alone, and does nothing.",
+        form: Markdown,
+        bad: "<!-- belay: tittle Look at the queue -->\n\n```bash\naws sqs list-queues\n```\n",
+        good: "<!-- belay: title Look at the queue -->\n\n```bash\naws sqs list-queues\n```\n",
+        source: "`belay help schema`",
     },
 ];

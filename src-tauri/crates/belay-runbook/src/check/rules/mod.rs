@@ -1,5 +1,6 @@
 //! The rules, by what they look at.
 
+mod additions;
 mod alarm_periods;
 mod alarms;
 mod aws;
@@ -32,4 +33,5 @@ pub(super) fn run(book: &mut Book<'_>) {
     book_rules::run(book);
     contradictions::run(book);
     references::run(book);
+    additions::run(book);
 }
