@@ -139,7 +139,9 @@ class Shapes:
     def completed(self, enum):
         """Values that a custom command lists by hand, with those of the service's
         own enumeration, which it may have spelt otherwise."""
-        own = max(self.enums, key=lambda values: len(set(values) & set(enum)), default=[])
+        def alike(values):
+            return len(set(values) & set(enum)), -len(values)
+        own = max(self.enums, key=alike, default=[])
         shared = len(set(own) & set(enum))
         return enum + [v for v in own if v not in enum] if shared * 2 >= len(enum) > 0 else enum
 
