@@ -61,6 +61,8 @@ export function Confirmation(props: Props) {
         <TextInput
           id={label}
           className={classes.field}
+          // A long name is seen whole while it is compared with what is asked for.
+          style={{ maxWidth: `max(360px, ${challenge.phrase.length + 4}ch)` }}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           placeholder={challenge.phrase}

@@ -1,7 +1,9 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 import { forgetAnswers } from "../mock/core";
 
+// A busy machine takes its time to draw; what never comes still fails.
+configure({ asyncUtilTimeout: 8_000 });
 HTMLCanvasElement.prototype.getContext = () => null;
 // What jsdom does not have and the components ask for.
 vi.stubGlobal(

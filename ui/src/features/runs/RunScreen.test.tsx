@@ -258,3 +258,14 @@ test("a step that falls silent says that it cannot be answered, one that has jus
   await act(() => queries.invalidateQueries());
   expect(await screen.findByText(/waits for an answer/)).toBeTruthy();
 });
+
+test("a chart is read anew once its line was filled in", async () => {
+  stays("L35.1", {});
+  await at("L35.1");
+  await waitFor(() => expect(commandsOf("run_charts")).toHaveLength(1));
+  const filled = page(RUN);
+  filled.inputs = filled.inputs.map((input) => ({ ...input, value: "2026-11-21T07:00:00Z" }));
+  answer("run", () => filled);
+  await act(() => queries.invalidateQueries({ queryKey: ["run"] }));
+  await waitFor(() => expect(commandsOf("run_charts")).toHaveLength(2));
+});
