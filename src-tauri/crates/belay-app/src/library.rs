@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use belay_runbook::check::{Diagnostic, Options, Severity};
+use belay_runbook::check::{Diagnostic, Options, Platform, Severity};
 use belay_runbook::{Runbook, StepKind};
 use sha2::{Digest as _, Sha256};
 
@@ -109,9 +109,13 @@ pub fn read(path: &Path) -> Result<Opened, AppError> {
     })
 }
 
-/// What is wrong with a runbook, on whatever system it may be run.
+/// What is wrong with a runbook whose steps this machine runs.
 pub fn check(runbook: &Runbook, text: &str) -> Vec<Diagnostic> {
-    belay_runbook::check::check(runbook, text, &Options::default())
+    let options = Options {
+        platform: Platform::here(),
+        ..Options::default()
+    };
+    belay_runbook::check::check(runbook, text, &options)
 }
 
 /// The id of a runbook or folder: stable for its path, and not the path itself,

@@ -51,6 +51,9 @@ pub enum Command {
         /// Markdown files or folders of them
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// The operators' machines: whose `date`, `sed` and `grep` run the steps
+        #[arg(long, value_enum, default_value_t = PlatformName::Any)]
+        platform: PlatformName,
     },
     /// Explain a rule of `check`
     Explain {
@@ -172,6 +175,17 @@ pub enum EnvCommand {
         #[arg(long)]
         mfa: Option<String>,
     },
+}
+
+/// `belay check --platform`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PlatformName {
+    /// Not known; what works on one of them only is a note
+    Any,
+    /// GNU tools
+    Linux,
+    /// BSD tools
+    Macos,
 }
 
 /// `belay databases`.

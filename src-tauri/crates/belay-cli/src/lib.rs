@@ -97,7 +97,9 @@ async fn carry_out(request: Request) -> Result<Done, CliError> {
     // These need no state: they work on a machine where nothing is set up.
     match &request.command {
         Command::Show { file } => return commands::show::run(format, file),
-        Command::Check { files } => return commands::check::run(format, files),
+        Command::Check { files, platform } => {
+            return commands::check::run(format, files, *platform);
+        }
         Command::Explain { rule } => return commands::check::explain(format, rule),
         Command::Help { topic } => return commands::help::run(topic.as_deref()),
         _ => {}

@@ -15,6 +15,11 @@ pub enum ReadError {
         /// The decoder's own error.
         source: std::str::Utf8Error,
     },
+    /// Text in another encoding of Unicode.
+    #[error(
+        "the file is UTF-16 text, which some editors on Windows call Unicode. Save it as UTF-8 and open it again"
+    )]
+    Utf16,
     /// More text than [`crate::MAX_BYTES`].
     #[error("the file has {bytes} bytes, more than the 67108864 that can be read. Split it")]
     TooLarge {

@@ -52,9 +52,13 @@ pub fn read(text: &str) -> Result<Runbook, ReadError> {
 /// Reads the bytes of a Markdown file, which must be UTF-8.
 ///
 /// # Errors
-/// [`ReadError::NotUtf8`] with the first offending byte and its line, otherwise
-/// as [`read`].
+/// [`ReadError::Utf16`] for what Windows calls Unicode, [`ReadError::NotUtf8`] with
+/// the first offending byte and its line, otherwise as [`read`].
 pub fn read_bytes(bytes: &[u8]) -> Result<Runbook, ReadError> {
+    // What such a file begins with is nothing in UTF-8.
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return Err(ReadError::Utf16);
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => read(text),
         Err(fault) => {

@@ -9,6 +9,7 @@ mod draft;
 mod environment;
 pub(crate) mod front_matter;
 mod guides;
+mod headings;
 mod hidden;
 pub(crate) mod hints;
 mod inputs;

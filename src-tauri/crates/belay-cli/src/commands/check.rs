@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use belay_app::library::{self, Opened, Scan};
 use belay_app::views::RuleText;
-use belay_runbook::check::{self, Checked, Diagnostic, Severity};
+use belay_runbook::check::{self, Checked, Diagnostic, Options, Platform, Severity};
 use serde::Serialize;
 
-use crate::args::Format;
+use crate::args::{Format, PlatformName};
 use crate::outcome::{CliError, Done};
 use crate::print;
 
@@ -31,7 +31,15 @@ struct FileReport<'a> {
 ///
 /// # Errors
 /// A file is missing, not UTF-8 or too large.
-pub fn run(format: Format, paths: &[PathBuf]) -> Result<Done, CliError> {
+pub fn run(format: Format, paths: &[PathBuf], platform: PlatformName) -> Result<Done, CliError> {
+    let options = Options {
+        platform: match platform {
+            PlatformName::Any => Platform::Any,
+            PlatformName::Linux => Platform::Linux,
+            PlatformName::Macos => Platform::MacOs,
+        },
+        ..Options::default()
+    };
     let mut opened = Vec::new();
     for path in paths {
         // A file that was named is read whatever it is called.
@@ -45,7 +53,11 @@ pub fn run(format: Format, paths: &[PathBuf]) -> Result<Done, CliError> {
             vec![path.clone()]
         };
         for file in files {
-            opened.push(library::read(&file)?);
+            let mut read = library::read(&file)?;
+            if options.platform != Platform::here() {
+                read.findings = check::check(&read.runbook, &read.text, &options).into();
+            }
+            opened.push(read);
         }
     }
     let count = |severity| {

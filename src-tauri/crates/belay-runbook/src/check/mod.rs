@@ -47,6 +47,17 @@ pub enum Platform {
     MacOs,
 }
 
+impl Platform {
+    /// That of the machine that this program runs on.
+    pub fn here() -> Self {
+        match std::env::consts::OS {
+            "linux" => Platform::Linux,
+            "macos" => Platform::MacOs,
+            _ => Platform::Any,
+        }
+    }
+}
+
 /// Checks a runbook; findings in the order of the file.
 ///
 /// `text` is the text that `runbook` was read from.

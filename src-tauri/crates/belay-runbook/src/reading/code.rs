@@ -19,13 +19,17 @@ pub(super) fn block(
     {
         walk.unmake_step(BlockKind::Paragraph);
     }
-    let form = if block.fenced {
+    let inner = (!block.fenced)
+        .then(|| fenced_within(&block.literal))
+        .flatten();
+    let form = if block.fenced || inner.is_some() {
         StepForm::Fenced
     } else {
         StepForm::Indented
     };
-    let language = language::name(&block.info);
-    let code = normal(&block.literal);
+    let (info, literal) = inner.unwrap_or((&block.info, &block.literal));
+    let language = language::name(info);
+    let code = normal(literal);
     let lead = walk.lead.take().map(|(text, _)| text);
     let label = walk
         .label
@@ -52,6 +56,18 @@ pub(super) fn block(
     step.code = Some(code);
     step.language = language;
     step.reference = reference;
+}
+
+/// The label and the code of a fenced block that is indented as a whole, as it is
+/// within the tabs and admonitions of MkDocs.
+fn fenced_within(literal: &str) -> Option<(&str, &str)> {
+    let (first, rest) = literal.split_once('\n')?;
+    let mark = ["```", "~~~"]
+        .into_iter()
+        .find(|mark| first.starts_with(mark))?;
+    let code = rest.trim_end().strip_suffix(mark)?;
+    let whole = code.is_empty() || code.ends_with('\n');
+    (whole && !code.contains(mark)).then_some((&first[mark.len()..], code))
 }
 
 /// What a block is called: the bold line or the heading above it; a second block

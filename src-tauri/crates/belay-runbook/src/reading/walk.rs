@@ -31,6 +31,7 @@ pub(crate) fn document(draft: &mut Draft<'_>, skip: usize) {
             NodeEdge::End(node) => walk.leave(node),
         }
     }
+    walk.step_of_heading(0);
 }
 
 /// A list item that is being read.
@@ -71,6 +72,8 @@ pub(super) struct Walk<'d, 't> {
     said_before: Vec<usize>,
     /// The line on which the last step began, and how many did.
     same_line: (u32, usize),
+    /// Steps and blocks that there were when the section began.
+    pub(super) opened: (usize, usize),
 }
 
 impl<'d, 't> Walk<'d, 't> {
@@ -90,6 +93,7 @@ impl<'d, 't> Walk<'d, 't> {
             titled: None,
             said_before: Vec::new(),
             same_line: (0, 0),
+            opened: (0, 0),
         }
     }
 
@@ -402,6 +406,7 @@ impl<'d, 't> Walk<'d, 't> {
     }
 
     fn heading(&mut self, level: u8) {
+        self.step_of_heading(level);
         let (line, end_line) = self.leaf;
         let title = self.inlines.plain();
         self.label = None;
@@ -410,6 +415,7 @@ impl<'d, 't> Walk<'d, 't> {
         self.section = Some(self.draft.open_section(title.clone(), level, line));
         self.fact(title, line, FactKind::Heading, None);
         self.block(BlockKind::Heading, line, end_line);
+        self.opened = (self.draft.steps.len(), self.draft.blocks.len());
     }
 
     fn row(&mut self) {

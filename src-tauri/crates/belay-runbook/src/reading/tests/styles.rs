@@ -168,3 +168,59 @@ fn a_label_above_items_says_what_is_needed() {
         ]
     );
 }
+
+#[test]
+fn a_block_in_a_tab_or_an_admonition_is_read_as_the_block_that_it_is() {
+    let text = "# A\n\n=== \"Linux\"\n\n    ```bash\n    # 1. Stop\n    systemctl stop <unit>\n    ```\n\n=== \"Plain\"\n\n    as it stands\n";
+    let runbook = read(text).unwrap();
+    assert_eq!(
+        parts(&runbook),
+        [("# 1. Stop\nsystemctl stop <unit>", None)]
+    );
+    let step = &runbook.steps[0];
+    assert_eq!((step.line, step.parts[0].line, step.end_line), (5, 6, 8));
+    let place = &runbook.inputs[0].occurrences[0];
+    assert_eq!((place.line, place.column), (7, 20));
+    assert_eq!(runbook.steps[1].kind, StepKind::Reference);
+}
+
+#[test]
+fn odd_bytes_are_told_in_a_sentence() {
+    let told = |bytes: &[u8]| crate::read_bytes(bytes).unwrap_err().to_string();
+    assert!(told(b"\xff\xfe#\0").starts_with("the file is UTF-16 text"));
+    assert!(told(b"# Caf\xe9\n").contains("offset 5 (line 1)"));
+    for text in ["", "one line", "---\ntitle: T\n---\n", "\u{feff}", "\0"] {
+        assert!(read(text).unwrap().steps.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_heading_that_is_a_step_is_done_by_hand_when_only_prose_stands_under_it() {
+    let text = "# A\n## Step 1: Grow\nRaise the **count**.\n\n- by one\n\n## Step 2\n\n```sh\nls\n```\n## Step 3\n### Detail\nText.\n## Steps to take\nText.\n## Step 4\nWait.\n";
+    let runbook = read(text).unwrap();
+    let steps: Vec<_> = runbook
+        .steps
+        .iter()
+        .map(|step| {
+            (
+                step.line,
+                step.kind,
+                step.title.as_str(),
+                step.text.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            (3, StepKind::Manual, "Grow", "Raise the count."),
+            (9, StepKind::Command, "ls", ""),
+            (18, StepKind::Manual, "Step 4", "Wait."),
+        ]
+    );
+    let drawn = runbook.blocks.iter().filter(|block| block.step.is_some());
+    assert_eq!(
+        drawn.map(|block| block.line).collect::<Vec<_>>(),
+        [3, 9, 18]
+    );
+}
