@@ -404,3 +404,20 @@ fn a_value_that_only_the_service_spells_so_is_taken() {
     );
     assert_eq!(rules_of(&text), Vec::<String>::new());
 }
+
+#[test]
+fn a_name_with_the_minute_in_it_may_differ_and_one_with_the_second_does() {
+    let twice = |format: &str| {
+        let name = format!("n-$(date +{format}).zip");
+        in_block(&format!("cp app.zip /srv/{name}\nunzip /srv/{name}"))
+    };
+    let rule = "time-evaluated-twice".to_owned();
+    assert_eq!(told(&twice("%H%M%S")), [(rule.clone(), Severity::Error)]);
+    assert_eq!(told(&twice("%H%M")), [(rule, Severity::Warning)]);
+}
+
+#[test]
+fn a_variable_is_named_without_what_is_cut_from_it() {
+    let found = found(&in_block("echo ${LAG%.*}"));
+    assert_eq!(found[0].message, "Nothing in this file defines `$LAG`.");
+}

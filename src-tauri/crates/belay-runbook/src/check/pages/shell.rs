@@ -27,7 +27,7 @@ pub(super) const PAGES: &[RulePage] = &[
     RulePage {
         id: "time-evaluated-twice",
         title: "A name with the time in it is made twice",
-        what: "The same substitution stands in two commands of one section.",
+        what: "The same substitution stands in two commands of one section. With seconds in it this is an error, with minutes a warning.",
         why: "The second one gives another name: what was uploaded is not what is deployed.",
         form: Shell,
         bad: "aws s3 cp app.zip s3://releases/app-$(date +%H%M%S).zip\naws lambda update-function-code --function-name app --s3-bucket releases --s3-key app-$(date +%H%M%S).zip",

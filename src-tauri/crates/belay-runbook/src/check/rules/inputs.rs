@@ -52,10 +52,10 @@ fn again(count: usize) -> String {
 }
 
 fn undefined(book: &mut Book<'_>, input: &Input) {
-    let name = input
-        .placeholder
-        .trim_start_matches(['$', '{'])
-        .trim_end_matches('}');
+    let name = input.placeholder.trim_start_matches(['$', '{']);
+    // `${LAG%.*}` is a variable of the name `LAG`.
+    let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let name = &name[..end.unwrap_or(name.len())];
     // Its own rule says what `$LATEST` means to Lambda.
     if name == "LATEST" {
         return;

@@ -131,13 +131,29 @@ fn evaluated_twice(book: &mut Book<'_>) {
         }
     }
     for (site, at, piece, first) in findings {
+        // Two commands in a row are seconds apart, and mostly in the same minute.
+        let seconds = ["%S", "%s", "%T", "%N"]
+            .iter()
+            .any(|part| piece.contains(part));
+        let (severity, message) = if seconds {
+            (
+                Severity::Error,
+                format!("This is not the name that line {first} used."),
+            )
+        } else {
+            (
+                Severity::Warning,
+                format!("This may not be the name that line {first} used."),
+            )
+        };
         book.report_at(
             site,
             &Place::word(at).piece(&piece),
-            Finding::error(
+            Finding::new(
                 "time-evaluated-twice",
-                format!("This is not the name that line {first} used."),
-                "The time is taken anew here, some seconds later, so the name refers to something that does not exist.",
+                severity,
+                message,
+                "The time is taken anew here, so the name may refer to something that does not exist.",
             )
             .fix("Take the time once, `STAMP=$(date …)`, and use `$STAMP` in both places."),
         );
