@@ -421,3 +421,12 @@ fn a_variable_is_named_without_what_is_cut_from_it() {
     let found = found(&in_block("echo ${LAG%.*}"));
     assert_eq!(found[0].message, "Nothing in this file defines `$LAG`.");
 }
+
+#[test]
+fn options_that_the_shell_runs_as_a_command_are_an_error() {
+    let text = in_block("aws s3 ls\n  --recursive");
+    assert_eq!(
+        told(&text),
+        [("broken-continuation".to_owned(), Severity::Error)]
+    );
+}

@@ -199,7 +199,9 @@ fn continuation_missing(book: &mut Book<'_>, site: usize) -> bool {
     if follows {
         book.report(
             site + 1,
-            Finding::warning(
+            // No program is called so: the shell fails here, after the command above
+            // has run without its options.
+            Finding::error(
                 "broken-continuation",
                 "The line before this one does not end with a backslash.",
                 "The command above runs without these options, and this line is run as a command of its own.",
