@@ -37,7 +37,7 @@ pub fn run(place: &Place, words: &[&str]) -> Outcome<()> {
     if !as_built {
         prepare(place)?;
     }
-    let (mut rows, mut unmeasured) = (Vec::new(), 0);
+    let (mut rows, mut unmeasured) = (Vec::new(), Vec::new());
     for (name, measure) in BENCHES {
         if only.is_empty() || only.contains(&name) {
             println!("measuring {name}");
@@ -46,17 +46,18 @@ pub fn run(place: &Place, words: &[&str]) -> Outcome<()> {
                 Ok(measured) => rows.extend(measured),
                 Err(error) => {
                     println!("{name} could not be measured: {error}");
-                    unmeasured += 1;
+                    unmeasured.push(name);
                 }
             }
         }
     }
-    print!("\n{}", table::draw(&rows));
+    print!("\n{}", table::draw(&rows, &unmeasured));
     match rows.iter().filter(|row| !row.meets_target()).count() {
-        0 if unmeasured == 0 => Ok(()),
+        0 if unmeasured.is_empty() => Ok(()),
         missed => Err(Failure::new(format!(
-            "{missed} of {} figures miss their target; {unmeasured} benches gave none.",
-            rows.len()
+            "{missed} of {} figures miss their target; {} benches gave none.",
+            rows.len(),
+            unmeasured.len()
         ))),
     }
 }

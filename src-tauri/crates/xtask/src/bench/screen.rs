@@ -1,65 +1,80 @@
-//! A display whose pixels can be read: Xvfb keeps its frame buffer in a file.
+//! A desktop that nobody sees: a display whose pixels can be read (Xvfb keeps its
+//! frame buffer in a file), and a session bus, as there is one wherever a person
+//! starts a program. Without it each program would start one of its own.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::failure::{Failure, Outcome};
 use crate::place::Place;
-use crate::process::{self, command};
+use crate::process::{self, command, quiet};
 
-/// A running Xvfb.
+/// Pixels in a row.
+pub const WIDTH: usize = 1280;
+/// Rows.
+pub const HEIGHT: usize = 800;
+
+/// A running Xvfb and a session bus.
 pub struct Screen {
-    server: Child,
-    /// Value for `DISPLAY`.
-    pub display: String,
+    // Ended in this order.
+    _bus: Server,
+    _server: Server,
+    display: String,
+    bus_address: String,
     file: File,
     begin: u64,
 }
 
 impl Screen {
-    /// Starts one of 1280 × 800 pixels.
+    /// Starts both, and what every program with a window asks for first.
     pub fn start(place: &Place) -> Outcome<Self> {
         // One for each server: an ending one takes its file away.
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let folder = place.target.join(format!("xtask/screen-{number}"));
         fs::create_dir_all(&folder).map_err(|error| Failure::file("create", &folder, &error))?;
-        let mut server = command(place, "Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1280x800x24",
-                "-nolisten",
-                "tcp",
-                "-fbdir",
-            ])
-            .arg(&folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| Failure::new(format!("Cannot start Xvfb: {error}.")))?;
-        let mut display = String::new();
-        if let Some(told) = server.stdout.take() {
-            // Xvfb writes its number once it can be connected to.
-            BufReader::new(told)
-                .read_line(&mut display)
-                .map_err(|error| {
-                    Failure::new(format!("Xvfb did not tell its display: {error}."))
-                })?;
-        }
+        let mut xvfb = command(place, "Xvfb");
+        xvfb.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
+            .arg(format!("{WIDTH}x{HEIGHT}x24"))
+            .arg("-fbdir")
+            .arg(&folder);
+        let (server, number) = told(&mut xvfb, "Xvfb")?;
+        let display = format!(":{number}");
+        let mut daemon = command(place, "dbus-daemon");
+        daemon
+            .args(["--session", "--nofork", "--print-address=1"])
+            .env("DISPLAY", &display);
+        let (bus, bus_address) = told(&mut daemon, "dbus-daemon")?;
+        // The bus of accessibility is up long before anybody starts a program. Where
+        // it is not installed there is nothing to wait for.
+        let _ = quiet(
+            command(place, "dbus-send")
+                .env("DBUS_SESSION_BUS_ADDRESS", &bus_address)
+                .args(["--session", "--print-reply", "--dest=org.a11y.Bus"])
+                .args(["/org/a11y/bus", "org.a11y.Bus.GetAddress"]),
+            "Asking for the bus of accessibility",
+        );
         let path = folder.join("Xvfb_screen0");
         let (file, begin) = open(&path)?;
         Ok(Self {
-            server,
-            display: format!(":{}", display.trim()),
+            _bus: bus,
+            _server: server,
+            display,
+            bus_address,
             file,
             begin,
         })
+    }
+
+    /// What a program needs to know to come up here.
+    pub fn variables(&self) -> [(&'static str, &str); 2] {
+        [
+            ("DISPLAY", &self.display),
+            ("DBUS_SESSION_BUS_ADDRESS", &self.bus_address),
+        ]
     }
 
     /// The pixels as they are now.
@@ -73,14 +88,34 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
+/// A program that ends with its value.
+struct Server(Child);
+
+impl Drop for Server {
     fn drop(&mut self) {
-        if let Ok(pid) = i32::try_from(self.server.id()) {
+        if let Ok(pid) = i32::try_from(self.0.id()) {
             process::end_tree(pid);
         }
         // Already ended; this only takes the zombie away.
-        let _ = self.server.wait();
+        let _ = self.0.wait();
     }
+}
+
+/// Starts a server, and gives the line that it says once it can be connected to.
+fn told(server: &mut Command, name: &str) -> Outcome<(Server, String)> {
+    let child = server
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| Failure::new(format!("Cannot start {name}: {error}.")))?;
+    let mut server = Server(child);
+    let mut line = String::new();
+    if let Some(stdout) = server.0.stdout.take() {
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .map_err(|error| Failure::new(format!("{name} did not say where it is: {error}.")))?;
+    }
+    Ok((server, line.trim().to_owned()))
 }
 
 /// The file and where its pixels begin, after an X window dump's header (words of

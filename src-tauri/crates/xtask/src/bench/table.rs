@@ -65,11 +65,16 @@ impl Row {
     }
 }
 
-/// All rows, in columns.
-pub fn draw(rows: &[Row]) -> String {
+/// All rows, in columns; those that could not be measured last.
+pub fn draw(rows: &[Row], unmeasured: &[&str]) -> String {
     let head = ["figure", "Belay", "baseline", "ratio", "target", ""].map(str::to_owned);
     let lines: Vec<[String; 6]> = std::iter::once(head)
         .chain(rows.iter().map(Row::cells))
+        .chain(
+            unmeasured
+                .iter()
+                .map(|name| [*name, "–", "–", "–", "–", "not measured"].map(str::to_owned)),
+        )
         .collect();
     let width = |column: usize| {
         lines
@@ -127,10 +132,11 @@ mod tests {
             row(600.0, Some(400.0), Target::RatioAtMost(1.4)),
         ];
         assert_eq!(
-            draw(&rows),
+            draw(&rows, &["window"]),
             "figure  Belay     baseline       ratio   target\n\
              it      0.610 ms  –              –       ≤ 1 ms   met\n\
-             it      600 ms    400 ms (bare)  1.50 ×  ≤ 1.4 ×  missed\n"
+             it      600 ms    400 ms (bare)  1.50 ×  ≤ 1.4 ×  missed\n\
+             window  –         –              –       –        not measured\n"
         );
     }
 }
