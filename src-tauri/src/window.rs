@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use belay_app::{Desk, StartOptions};
+use belay_app::{AppError, Desk, StartOptions};
 use tauri::{App, AppHandle, Manager as _, Runtime};
 use tauri_specta::Event as _;
 
@@ -11,7 +11,7 @@ use crate::state::Picker;
 
 /// Opens the window and stays until it is closed.
 pub fn run(options: StartOptions) -> ExitCode {
-    let desk = match Desk::open(options.with_login_environment()) {
+    let desk = match open(options) {
         Ok(desk) => desk,
         Err(error) => return refuse_to_start(&error),
     };
@@ -22,6 +22,13 @@ pub fn run(options: StartOptions) -> ExitCode {
         }
         Err(error) => refuse_to_start(&error),
     }
+}
+
+/// What a window needs beyond a terminal: the user's own PATH, and the samples.
+fn open(options: StartOptions) -> Result<Desk, AppError> {
+    let desk = Desk::open(options.with_login_environment())?;
+    desk.lay_out_samples()?;
+    Ok(desk)
 }
 
 #[allow(clippy::print_stderr, reason = "there is no window to say it in")]

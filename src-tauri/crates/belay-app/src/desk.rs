@@ -18,7 +18,7 @@ pub use charts::{ChartRequest, RestoreChartsRequest};
 pub use environments::AccessKeys;
 pub use outputs::OutputStream;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -27,7 +27,7 @@ use belay_aws::{CloudWatch, Keys, Places, Sessions};
 use belay_engine::environment::Environment;
 use belay_engine::ports::{Clock as _, Entropy as _};
 use belay_engine::{Engine, EngineError, Outside};
-use belay_exec::{Programs, Shells};
+use belay_exec::{BaseEnvironment, Programs, Shells};
 use belay_journal::presence::Presence;
 use belay_journal::{Author, RunView, SqliteStore, Store as _};
 use belay_runbook::check::Diagnostic;
@@ -63,7 +63,7 @@ pub struct StartOptions {
     /// Who sits at this machine, as `user@host`.
     pub operator: String,
     /// The environment of every command.
-    pub environment: BTreeMap<String, String>,
+    pub environment: BaseEnvironment,
     /// Between two looks at a table that is being restored; `BELAY_POLL_SECONDS`.
     pub poll_every: Option<Duration>,
 }
@@ -74,7 +74,7 @@ impl StartOptions {
     pub fn from_env() -> Self {
         let seconds = std::env::var("BELAY_POLL_SECONDS").ok();
         Self {
-            environment: belay_exec::inherited_environment(),
+            environment: belay_exec::inherited_environment().into(),
             poll_every: seconds
                 .and_then(|s| s.parse().ok())
                 .map(Duration::from_secs_f64),
@@ -92,17 +92,21 @@ impl StartOptions {
 impl StartOptions {
     /// With the PATH of the user's login shell, for a program that the desktop
     /// started: there it is a short one, and steps would not find their tools.
-    /// A terminal has given its own already. Asks the shell once, for 3 s at most.
+    /// A terminal has given its own already. Asks the shell once, for 3 s at most,
+    /// beside the start: only a command waits for the answer.
     pub fn with_login_environment(mut self) -> Self {
-        let shell = self.environment.get("SHELL").map(PathBuf::from);
-        let Some(shell) = shell.filter(|_| !self.environment.contains_key("TERM")) else {
+        let own = self.environment.variables().clone();
+        let shell = own.get("SHELL").map(PathBuf::from);
+        let Some(shell) = shell.filter(|_| !own.contains_key("TERM")) else {
             return self;
         };
-        let asked = belay_exec::login_environment(&shell, &self.environment, LOGIN_SHELL);
-        if let Some(note) = asked.note {
-            tracing::warn!(note, "PATH");
-        }
-        self.environment = asked.variables;
+        self.environment = BaseEnvironment::asked(move || {
+            let asked = belay_exec::login_environment(&shell, &own, LOGIN_SHELL);
+            if let Some(note) = asked.note {
+                tracing::warn!(note, "PATH");
+            }
+            asked.variables
+        });
         self
     }
 }
@@ -139,7 +143,6 @@ impl Desk {
     pub fn open(options: StartOptions) -> Result<Self, AppError> {
         let home = Home::find(options.home)?;
         std::fs::create_dir_all(home.data()).map_err(|e| AppError::file(home.data(), e))?;
-        samples::write(&home.samples()).map_err(|(path, e)| AppError::file(&path, e))?;
         let settings = home.settings();
         let mut kept =
             crate::settings::load(&settings).map_err(|e| AppError::file(&settings, e))?;
@@ -199,6 +202,14 @@ impl Desk {
                 start_runbook,
             }),
         })
+    }
+
+    /// Writes the sample runbooks out, for a program that shows them.
+    ///
+    /// # Errors
+    /// [`AppError::File`] if one of them cannot be written.
+    pub fn lay_out_samples(&self) -> Result<(), AppError> {
+        samples::write(&self.inner.home.samples()).map_err(|(path, e)| AppError::file(&path, e))
     }
 
     /// Changes as they happen.

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let shells = Shells::new(Settings {
         directory: folder.path().to_owned(),
         grace: Duration::from_secs(5),
-        environment: belay_exec::inherited_environment(),
+        environment: belay_exec::inherited_environment().into(),
     })?;
     let line = "a line of output as programs print them, with a password policy";
     let spec = CommandSpec {

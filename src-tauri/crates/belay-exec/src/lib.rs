@@ -22,6 +22,7 @@
 #![cfg(unix)]
 
 mod attempt;
+mod base;
 mod error;
 mod flow;
 mod login;
@@ -36,6 +37,7 @@ mod shells;
 mod stream;
 mod tree;
 
+pub use base::BaseEnvironment;
 pub use error::ExecError;
 pub use login::{LoginEnvironment, inherited_environment, login_environment, parse_environment};
 pub use mask::MASK;

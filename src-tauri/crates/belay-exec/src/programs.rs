@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 
+use crate::base::BaseEnvironment;
 use crate::plain::plain;
 
 /// As much of an answer as is kept, in bytes. A version stands at its beginning.
@@ -21,7 +22,7 @@ const KEPT: u64 = 16 * 1024;
 /// Looks programs up and asks them for their versions.
 #[derive(Debug, Clone)]
 pub struct Programs {
-    environment: BTreeMap<String, String>,
+    environment: BaseEnvironment,
     patience: Duration,
 }
 
@@ -29,15 +30,15 @@ impl Programs {
     /// `environment` is that of every command; a program that does not answer
     /// within `patience` is ended with all that it began.
     #[must_use]
-    pub fn new(environment: BTreeMap<String, String>, patience: Duration) -> Self {
+    pub fn new(environment: impl Into<BaseEnvironment>, patience: Duration) -> Self {
         Self {
-            environment,
+            environment: environment.into(),
             patience,
         }
     }
 
     fn variables(&self, over: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-        let mut all = self.environment.clone();
+        let mut all = self.environment.variables().clone();
         all.extend(over.clone());
         // Whoever is asked for a version needs no session, and calls nobody:
         // Terraform would otherwise ask its maker whether there is a newer one.
@@ -52,7 +53,7 @@ impl Port for Programs {
     fn find(&self, program: &str, variables: &BTreeMap<String, String>) -> Option<PathBuf> {
         let path = variables
             .get("PATH")
-            .or_else(|| self.environment.get("PATH"))?;
+            .or_else(|| self.environment.variables().get("PATH"))?;
         on_path(program, path)
     }
 

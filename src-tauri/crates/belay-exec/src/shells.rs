@@ -11,6 +11,7 @@ use belay_engine::ports::{
 use tokio::sync::{oneshot, watch};
 
 use crate::attempt::{Attempt, execute};
+use crate::base::BaseEnvironment;
 use crate::error::ExecError;
 use crate::paths::{Paths, private_directory};
 use crate::record::Progress;
@@ -27,7 +28,7 @@ pub struct Settings {
     pub grace: Duration,
     /// The environment of every command, e.g. from
     /// [`login_environment`](crate::login_environment).
-    pub environment: BTreeMap<String, String>,
+    pub environment: BaseEnvironment,
 }
 
 /// Runs commands in shells on this machine, each on a terminal of its own.
@@ -173,7 +174,8 @@ impl Shells {
         let started = thread.spawn(move || {
             let UnderWay { inner, attempt, .. } = &under_way;
             let paths = inner.paths(&spec.key);
-            let exit = execute(attempt, &spec, &inner.settings.environment, &paths);
+            let environment = inner.settings.environment.variables();
+            let exit = execute(attempt, &spec, environment, &paths);
             drop(under_way);
             // Whoever asked may have gone; the output is on disk.
             let _ = sender.send(exit);

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use belay_engine::ports::{CommandExit, CommandKey, CommandOutcome, CommandSpec, Commands};
-use belay_exec::{ExecError, MASK, Settings, Shells, find_leftovers, marker};
+use belay_exec::{BaseEnvironment, ExecError, MASK, Settings, Shells, find_leftovers, marker};
 
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -32,7 +32,7 @@ impl Bench {
         let settings = Settings {
             directory: folder.path().join("outputs"),
             grace,
-            environment,
+            environment: environment.into(),
         };
         let shells = Shells::new(settings).unwrap();
         Self { folder, shells }
@@ -100,6 +100,27 @@ fn alive(pid: &str) -> bool {
             .unwrap_or_default()
             .starts_with(" Z")
     })
+}
+
+#[tokio::test]
+async fn a_command_waits_for_variables_that_are_still_asked_for() {
+    let (answer, asked) = std::sync::mpsc::channel();
+    let folder = tempfile::tempdir().unwrap();
+    let shells = Shells::new(Settings {
+        directory: folder.path().join("outputs"),
+        grace: Duration::from_secs(5),
+        environment: BaseEnvironment::asked(move || asked.recv().unwrap()),
+    })
+    .unwrap();
+    let bench = Bench { folder, shells };
+    let running = bench.shells.run(bench.spec("unit", "echo \"$TEAM\""));
+    let path = std::env::var("PATH").unwrap();
+    let variables = [("PATH", path), ("TEAM", "ops".to_owned())];
+    answer
+        .send(BTreeMap::from(variables.map(|(n, v)| (n.to_owned(), v))))
+        .unwrap();
+    let exit = running.await;
+    assert_eq!((exited(&exit), exit.output.tail.trim()), (0, "ops"));
 }
 
 #[tokio::test]
@@ -431,7 +452,7 @@ fn program_that_is_killed() {
     let settings = Settings {
         directory: folder.join("outputs"),
         grace: Duration::from_secs(1),
-        environment: BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
+        environment: BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]).into(),
     };
     let shells = Shells::new(settings).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
