@@ -99,11 +99,13 @@ function Above() {
 }
 
 function useTheme() {
-  const { setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const theme = useQuery(read.settings()).data?.theme;
+  const wanted = theme === "system" ? "auto" : theme;
   useEffect(() => {
-    if (theme) setColorScheme(theme === "system" ? "auto" : theme);
-  }, [theme, setColorScheme]);
+    // Setting it draws everything anew, even if it is the same.
+    if (wanted && wanted !== colorScheme) setColorScheme(wanted);
+  }, [wanted, colorScheme, setColorScheme]);
 }
 
 /** Opens the runbook that was named on the command line, once. */
