@@ -2,6 +2,7 @@
 //! [`belay_app::Desk`]; the modules here carry it across.
 
 mod commands;
+mod graphics;
 mod ipc;
 mod state;
 mod stream;

@@ -6,6 +6,7 @@ use belay_app::{AppError, Desk, StartOptions};
 use tauri::{App, AppHandle, Manager as _, Runtime};
 use tauri_specta::Event as _;
 
+use crate::graphics;
 use crate::ipc::{self, Notice};
 use crate::state::Picker;
 
@@ -46,6 +47,9 @@ pub fn builder<R: Runtime>(desk: Desk) -> tauri::Builder<R> {
         .invoke_handler(boundary.invoke_handler())
         .setup(move |app| {
             boundary.mount_events(app);
+            for window in app.webview_windows().values() {
+                graphics::suit_machine(window)?;
+            }
             app.manage(Picker::new(app.handle().clone()));
             tell_changes(app);
             take_up(app);
