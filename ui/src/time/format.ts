@@ -37,9 +37,12 @@ export function localStamp(instant: string | number, zone = localZone()): string
   return `${localDate(instant)} ${localTime(instant)} ${zone}`;
 }
 
-/** Name of this machine's time zone. */
+let zone: string | undefined;
+
+/** Name of this machine's time zone. Asked for once: it takes tens of milliseconds. */
 export function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone;
 }
 
 /** `30 min 39 s`, `3 h 5 min`, `2 d 4 h`: the two largest parts. */

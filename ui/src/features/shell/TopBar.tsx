@@ -4,7 +4,7 @@ import { float, signInTo } from "../../floating";
 import type { EnvironmentCard } from "../../ipc";
 import { useTimesFirst } from "../../parts/Moment";
 import { read } from "../../queries";
-import { accountGroups, localTime, localZone, utcTime } from "../../time/format";
+import { accountGroups, localTime, utcTime } from "../../time/format";
 import { useNow } from "../../time/now";
 import { EnvironmentSwitcher } from "./EnvironmentSwitcher";
 import type { Here } from "./here";
@@ -97,12 +97,14 @@ function Identity({ here }: { here: EnvironmentCard }) {
 function WallClock() {
   const now = useNow();
   const first = useTimesFirst();
+  // Not from Intl: it takes as long as half of the first screen.
+  const zone = useQuery(read.appInfo()).data?.timeZone;
   const utc = `${utcTime(now)} UTC`;
   const local = `${localTime(now).slice(0, 5)} local`;
   const [lead, second] =
     first === "utc" ? [utc, local] : [`${localTime(now)} local`, utc.replace(/:\d\d UTC/, " UTC")];
   return (
-    <div className={classes.clock} title={`Local time is ${localZone()}`}>
+    <div className={classes.clock} title={zone && `Local time is ${zone}`}>
       {lead} <span>{second}</span>
     </div>
   );
