@@ -40,7 +40,7 @@ test("another account than the pinned one is said in words", () => {
     checkedAt: "",
   };
   expect(sessionLeft(wrong, now)).toEqual({
-    words: "signed in to 999999999999, not 222222222222",
+    words: "signed in to 9999 9999 9999",
     tone: "bad",
   });
 });

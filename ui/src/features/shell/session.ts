@@ -1,5 +1,5 @@
 import type { IdentityState } from "../../ipc";
-import { roughly } from "../../time/format";
+import { accountGroups, roughly } from "../../time/format";
 
 export interface SessionLeft {
   words: string;
@@ -16,7 +16,8 @@ export function sessionLeft(identity: IdentityState | undefined, now: number): S
     case "signedOut":
       return { words: "signed out", tone: "warn" };
     case "mismatch":
-      return { words: `signed in to ${identity.accountId}, not ${identity.expected}`, tone: "bad" };
+      // The account that is expected stands beside it.
+      return { words: `signed in to ${accountGroups(identity.accountId)}`, tone: "bad" };
     case "failed":
       return { words: "identity not confirmed", tone: "bad" };
     case "confirmed": {
