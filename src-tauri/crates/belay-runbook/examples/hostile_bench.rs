@@ -1,7 +1,7 @@
 //! How the time of reading and checking grows on text that is built to be slow.
 //!
 //! `cargo run --release -p belay-runbook --example hostile_bench [BYTES] [NAME]` prints,
-//! for each shape, the time for `BYTES` (200,000 without it), for twice as many, and
+//! for each shape, the time for `BYTES` (400,000 without it), for twice as many, and
 //! how the two compare: 2 when the work is linear, 4 when it is quadratic. Time is that
 //! of the processor where the system tells it, so that other programs do not count. The
 //! last line names the worst of those that take long enough to be told from noise.
@@ -43,6 +43,9 @@ const SHAPES: &[Shape] = &[
     ("headings of one name", |n| "# Same\n".repeat(n / 7)),
     ("headings of numbered names", |n| {
         growing(n, |at| format!("## a-{at}\n## a\n"))
+    }),
+    ("headings before the first title", |n| {
+        format!("{}{}", "## a\n".repeat(n / 10), "# b\n".repeat(n / 8))
     }),
     ("nested headings", |n| {
         "# a\n## b\n### c\n#### d\n##### e\n###### f\n".repeat(n / 41)
@@ -385,7 +388,7 @@ fn shell_of(code: &str) -> String {
 
 fn main() {
     let mut words = std::env::args().skip(1);
-    let bytes = words.next().map_or(200_000, |word| word.parse().unwrap());
+    let bytes = words.next().map_or(400_000, |word| word.parse().unwrap());
     let only = words.next();
     let mut worst: (f64, &str) = (0.0, "");
     for (name, make) in SHAPES {

@@ -1,8 +1,10 @@
 //! What importing costs beside parsing alone.
 //!
 //! `cargo run --release -p belay-runbook --example import_bench -- FILE…` prints, for
-//! each file and for a library of 2,000 files made of them, the median time of the
-//! bare Markdown parser, of the import, and their ratio.
+//! each file, the median time of the bare Markdown parser, of the import, and their
+//! ratio; then the time and the most memory for a library of 2,000 files of 21 MB made
+//! of them, read one after the other, and for one file of 20 MB. Everything happens on
+//! one thread. Memory is that of the whole process and is told on Linux only.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::time::{Duration, Instant};
@@ -23,25 +25,62 @@ fn main() {
     if texts.is_empty() {
         return;
     }
-    let (mut bytes, mut files) = (0, 0);
+    let library: Vec<String> = (0..2_000)
+        .map(|at| file_of(&texts, at, 21_000_000 / 2_000))
+        .collect();
+    let bytes: usize = library.iter().map(String::len).sum();
+    forget_peak();
     let started = Instant::now();
-    while files < 2_000 {
-        let text = &texts[files % texts.len()].1;
-        import(text);
-        bytes += text.len();
-        files += 1;
-    }
-    println!("{files} files, {bytes} bytes: {:?}", started.elapsed());
+    library.iter().for_each(|text| import(text));
+    println!(
+        "library of {} files, {bytes} bytes: import {:?}, peak {} MB",
+        library.len(),
+        started.elapsed(),
+        peak()
+    );
+    drop(library);
     let large = texts
         .iter()
         .map(|(_, text)| text.as_str())
         .collect::<String>();
     let large = large.repeat(20_000_000 / large.len() + 1);
-    let (parse, import) = (timed(&large, bare), timed(&large, import));
+    let parse = timed(&large, bare);
+    forget_peak();
+    let import = timed(&large, import);
     println!(
-        "one file of {} bytes: parse {parse:?}, import {import:?}",
-        large.len()
+        "one file of {} bytes: parse {parse:?}, import {import:?}, peak {} MB",
+        large.len(),
+        peak()
     );
+}
+
+/// A text of about so many bytes, made of all texts, beginning with another one each
+/// time.
+fn file_of(texts: &[(String, String)], first: usize, bytes: usize) -> String {
+    let mut out = String::with_capacity(bytes);
+    let all = texts.iter().cycle().skip(first % texts.len());
+    for (_, text) in all {
+        let room = bytes - out.len();
+        if text.len() >= room {
+            out.push_str(&text[..text.floor_char_boundary(room)]);
+            break;
+        }
+        out.push_str(text);
+    }
+    out
+}
+
+/// The most memory that the process had since [`forget_peak`], in MB of a million
+/// bytes; 0 where the system does not tell it.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1_024 / 1_000_000
+}
+
+fn forget_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 
 fn bare(text: &str) {

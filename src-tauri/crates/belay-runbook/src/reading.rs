@@ -55,7 +55,7 @@ pub(crate) fn runbook(text: &str) -> Runbook {
     hints::apply(&mut runbook);
     runbook.hints.splice(0..0, allowed);
     parts::split(&draft, &mut runbook);
-    environment::gather(&mut runbook);
+    environment::gather(&draft, &mut runbook);
     inputs::gather(&draft, &mut runbook);
     prerequisites::gather(&draft, &mut runbook);
     runbook.rules = crate::rules::gather(&draft.facts(&runbook), &runbook);
@@ -67,12 +67,10 @@ pub(crate) fn runbook(text: &str) -> Runbook {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 #[cfg(test)]

@@ -22,16 +22,9 @@ pub(crate) fn gather(facts: &[Fact<'_>], runbook: &Runbook) -> Vec<Rule> {
         if contents || fact.text.len() > MAX_SENTENCE {
             continue;
         }
-        let section = fact.section.map(|section| section.id.clone());
         for (kind, value) in of_fact(fact) {
-            push(
-                &mut rules,
-                kind,
-                value,
-                fact.text,
-                fact.line,
-                section.clone(),
-            );
+            let section = fact.section.map(|section| section.id.clone());
+            push(&mut rules, kind, value, fact.text, fact.line, section);
         }
     }
     for step in &runbook.steps {

@@ -17,12 +17,13 @@ use crate::ui;
 type Measure = fn(&Place) -> Outcome<Vec<Row>>;
 
 /// What `--only` takes, and what it measures.
-const BENCHES: [(&str, Measure); 5] = [
+const BENCHES: [(&str, Measure); 6] = [
     ("window", window::measure),
     ("chart", processes::measure),
     ("panel", libraries::panel),
     ("journal", libraries::journal),
     ("import", libraries::import),
+    ("hostile", libraries::hostile),
 ];
 
 /// `cargo xtask bench WORDS`.
@@ -84,7 +85,12 @@ fn prepare(place: &Place) -> Outcome<()> {
         place,
         &libraries,
         &[],
-        &["panel_bench", "append_bench", "import_bench"],
+        &[
+            "panel_bench",
+            "append_bench",
+            "import_bench",
+            "hostile_bench",
+        ],
     )
 }
 

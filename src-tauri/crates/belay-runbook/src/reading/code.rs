@@ -80,9 +80,8 @@ fn title(
 ) -> String {
     let named =
         |text: &String| text.starts_with(char::is_alphanumeric) && text.chars().count() <= 80;
-    let section = walk
-        .section
-        .map(|index| walk.draft.sections[index].title.clone());
+    let section = walk.section;
+    let heading = || section.map(|index| short(&walk.draft.sections[index].title));
     // The first block without a name of its own takes the heading.
     let second = walk.titled == walk.section;
     let lead = lead
@@ -94,7 +93,7 @@ fn title(
     if own.is_none() {
         walk.titled = walk.section;
     }
-    own.or(section).map_or_else(String::new, short)
+    own.or_else(heading).unwrap_or_default()
 }
 
 /// Directly below a command, with nothing said in between, a block without a
@@ -111,12 +110,11 @@ fn follows(walk: &Walk<'_, '_>, before: Option<usize>, language: Option<&str>, l
 
 /// Cuts a title that is longer than any that is meant as one: every block under a
 /// heading may repeat it.
-fn short(mut title: String) -> String {
-    if title.len() > LONGEST_TITLE {
-        title.truncate(title.floor_char_boundary(LONGEST_TITLE));
-        title.push_str(" …");
+fn short(title: &str) -> String {
+    if title.len() <= LONGEST_TITLE {
+        return title.to_owned();
     }
-    title
+    format!("{} …", &title[..title.floor_char_boundary(LONGEST_TITLE)])
 }
 
 /// In bytes.

@@ -10,6 +10,10 @@ pub(crate) struct Draft<'t> {
     pub(crate) lines: &'t Lines<'t>,
     pub(crate) sections: Vec<DraftSection>,
     pub(crate) steps: Vec<InSection<Step>>,
+    /// The section of each step, once the steps are the runbook's.
+    pub(crate) step_sections: Vec<Option<usize>>,
+    /// There is a heading of the highest level.
+    pub(crate) titled: bool,
     pub(crate) blocks: Vec<InSection<Block>>,
     pub(crate) links: Vec<InSection<Link>>,
     pub(crate) hints: Vec<InSection<Hint>>,
@@ -86,6 +90,8 @@ impl<'t> Draft<'t> {
             lines,
             sections: Vec::new(),
             steps: Vec::new(),
+            step_sections: Vec::new(),
+            titled: false,
             blocks: Vec::new(),
             links: Vec::new(),
             hints: Vec::new(),

@@ -1,7 +1,8 @@
 //! Environments that the file sets up with `export` lines.
 
-use crate::model::{Assignment, Runbook, RunbookEnvironment, Section, SectionRole, TierGuess};
-use std::collections::{BTreeMap, HashMap};
+use super::draft::Draft;
+use crate::model::{Assignment, Runbook, RunbookEnvironment, SectionRole, TierGuess};
+use std::collections::BTreeMap;
 
 /// Names that a shell, a system, CI or the AWS CLI sets without the runbook.
 const WELL_KNOWN: [&str; 44] = [
@@ -60,15 +61,10 @@ pub(crate) fn is_well_known(name: &str) -> bool {
 const LONGEST_NAME: usize = 300;
 
 /// Gathers the exports of every section that is named for an environment.
-pub(super) fn gather(runbook: &mut Runbook) {
+pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let mut environments: Vec<RunbookEnvironment> = Vec::new();
-    let by_id: HashMap<&str, &Section> = runbook
-        .sections
-        .iter()
-        .map(|section| (section.id.as_str(), section))
-        .collect();
-    for step in &runbook.steps {
-        let section = step.section.as_deref().and_then(|id| by_id.get(id));
+    for (step, section) in runbook.steps.iter().zip(&draft.step_sections) {
+        let section = section.and_then(|index| runbook.sections.get(index));
         let Some(section) = section.filter(|_| !step.parts.is_empty()) else {
             continue;
         };

@@ -7,7 +7,6 @@
 
 use super::draft::{Draft, FactKind};
 use crate::model::{Guide, GuideEntry, Runbook, Section, SectionRole, StepKind};
-use std::collections::HashMap;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Slot {
@@ -36,38 +35,21 @@ fn slot(label: &str) -> Option<Slot> {
 
 /// Gathers the guides of the runbook.
 pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
-    let by_id: HashMap<&str, usize> = runbook
-        .sections
-        .iter()
-        .enumerate()
-        .map(|(index, s)| (s.id.as_str(), index))
-        .collect();
     let mut building = Building {
         runbook,
         open: None,
         done: Vec::new(),
     };
-    let mut steps = runbook.steps.iter().peekable();
+    let sections = draft.step_sections.iter().copied();
+    let mut steps = runbook.steps.iter().zip(sections).peekable();
     for fact in &draft.facts {
-        while let Some(step) = steps.next_if(|step| step.line < fact.line) {
-            building.step(
-                step,
-                step.section
-                    .as_deref()
-                    .and_then(|id| by_id.get(id))
-                    .copied(),
-            );
+        while let Some((step, section)) = steps.next_if(|(step, _)| step.line < fact.line) {
+            building.step(step, section);
         }
         building.fact(fact, draft);
     }
-    for step in steps {
-        building.step(
-            step,
-            step.section
-                .as_deref()
-                .and_then(|id| by_id.get(id))
-                .copied(),
-        );
+    for (step, section) in steps {
+        building.step(step, section);
     }
     building.close();
     runbook.guides = building.done;

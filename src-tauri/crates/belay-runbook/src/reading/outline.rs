@@ -71,14 +71,40 @@ fn role_of(title: &str) -> Option<SectionRole> {
     let faulty = fault.iter().any(|word| lower.contains(word));
     // What comes after an incident is no emergency any more.
     let after = lower.contains("post-incident") || lower.contains("post incident");
-    ROLES
-        .iter()
-        .find(|(words, role)| {
-            lower.contains(words)
+    let written = letters(&lower);
+    let mut may_stand = ROLES.iter().zip(LETTERS);
+    may_stand
+        .find(|((words, role), needed)| {
+            needed & !written == 0
+                && lower.contains(words)
                 && !(faulty && *role == SectionRole::Verification)
                 && !(after && *role == SectionRole::Emergency)
         })
-        .map(|(_, role)| *role)
+        .map(|((_, role), _)| *role)
+}
+
+/// The letters of each entry of [`ROLES`]: a title that lacks one of them needs no
+/// closer look.
+const LETTERS: [u32; ROLES.len()] = {
+    let mut out = [0; ROLES.len()];
+    let mut at = 0;
+    while at < ROLES.len() {
+        out[at] = letters(ROLES[at].0);
+        at += 1;
+    }
+    out
+};
+
+/// Which of the letters `a` to `z` a text has, one bit each.
+const fn letters(text: &str) -> u32 {
+    let (bytes, mut out, mut at) = (text.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        if bytes[at].is_ascii_lowercase() {
+            out |= 1 << (bytes[at] - b'a');
+        }
+        at += 1;
+    }
+    out
 }
 
 impl Draft<'_> {
@@ -92,7 +118,8 @@ impl Draft<'_> {
             parent = self.sections[index].parent;
         }
         // The first heading of the highest level is the title of the document.
-        let titles = level == 1 && self.sections.iter().all(|section| section.level > 1);
+        let titles = level == 1 && !self.titled;
+        self.titled |= titles;
         let own = role_of(&title).filter(|_| !titles);
         let above = parent.map(|index| &self.sections[index]);
         // A heading directly under the title says nothing unless its own words do.
@@ -129,6 +156,7 @@ impl Draft<'_> {
     /// The runbook as far as one way through the document tells it.
     pub(super) fn outline(&mut self) -> Runbook {
         let sections = self.named_sections();
+        self.step_sections = self.steps.iter().map(|step| step.section).collect();
         let id = |index: Option<usize>| index.map(|index| sections[index].id.clone());
         let mut runbook = Runbook {
             title: self.title(),
@@ -256,24 +284,33 @@ fn numbered(anchor: String, seen: &mut HashMap<String, u32>) -> String {
 
 /// As GitHub makes anchors: lower case, blanks to hyphens, punctuation left out.
 fn anchor(title: &str) -> String {
-    title
-        .trim()
-        .chars()
-        .filter_map(|c| match c {
-            ' ' => Some('-'),
-            '-' | '_' => Some(c),
-            c if c.is_alphanumeric() => Some(c),
-            _ => None,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let title = title.trim();
+    let mut out = String::with_capacity(title.len());
+    for c in title.chars() {
+        match c {
+            ' ' => out.push('-'),
+            '-' | '_' => out.push(c),
+            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// An anchor without doubled hyphens, never empty, at most 80 characters.
 pub(super) fn short_slug(title: &str) -> String {
     let anchor = anchor(title);
-    let parts: Vec<&str> = anchor.split('-').filter(|part| !part.is_empty()).collect();
-    let slug: String = parts.join("-").chars().take(80).collect();
+    let mut slug = String::with_capacity(anchor.len().min(80));
+    for part in anchor.split('-').filter(|part| !part.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(part);
+    }
+    if let Some((cut, _)) = slug.char_indices().nth(80) {
+        slug.truncate(cut);
+    }
     if slug.is_empty() {
         "section".to_owned()
     } else {

@@ -48,8 +48,8 @@ pub fn journal(place: &Place) -> Outcome<Vec<Row>> {
     }])
 }
 
-/// Reading the largest sample runbook against the bare parser on the same text,
-/// and 20 MB of samples in one file.
+/// Reading the largest sample runbook against the bare parser on the same text, a
+/// library of samples, and 20 MB of them in one file.
 pub fn import(place: &Place) -> Outcome<Vec<Row>> {
     let folder = place.root.join("src-tauri/samples");
     let entries = fs::read_dir(&folder).map_err(|error| Failure::file("read", &folder, &error))?;
@@ -58,11 +58,13 @@ pub fn import(place: &Place) -> Outcome<Vec<Row>> {
     let names: Vec<&str> = samples.iter().filter_map(|path| path.to_str()).collect();
     let said = example(place, "import_bench", &names)?;
     let largest = names.last().copied().unwrap_or_default();
-    let row = |name: &str, line: &str| {
-        let line = said
-            .lines()
-            .find(|said| said.starts_with(line))
-            .unwrap_or_default();
+    let line = |begin: &str| {
+        let mut lines = said.lines();
+        let found = lines.find(|line| line.starts_with(begin));
+        found.unwrap_or_default()
+    };
+    let row = |name: &str, begin: &str| {
+        let line = line(begin);
         Ok(Row {
             name: name.into(),
             figure: milliseconds_after(line, "import ")?,
@@ -74,7 +76,37 @@ pub fn import(place: &Place) -> Outcome<Vec<Row>> {
     Ok(vec![
         row("reading the largest sample runbook", largest)?,
         row("reading a runbook of 20 MB", "one file of")?,
+        Row {
+            name: "reading 2,000 runbooks of 21 MB, one after the other".into(),
+            figure: milliseconds_after(line("library of"), "import ")?,
+            baseline: None,
+            unit: "ms",
+            target: Target::AtMost(2_000.0),
+        },
+        Row {
+            name: "memory of the process while they are read, texts included".into(),
+            figure: number_after(line("library of"), "peak ")?,
+            baseline: None,
+            unit: "MB",
+            target: Target::AtMost(150.0),
+        },
     ])
+}
+
+/// How the time grows when a text that is built to be slow is twice as long.
+pub fn hostile(place: &Place) -> Outcome<Vec<Row>> {
+    let said = example(place, "hostile_bench", &[])?;
+    let shapes = said
+        .lines()
+        .filter(|line| line.starts_with("read "))
+        .count();
+    Ok(vec![Row {
+        name: format!("time for twice the text, worst of {shapes} hostile shapes"),
+        figure: number_after(&said, "worst: ")?,
+        baseline: None,
+        unit: "×",
+        target: Target::AtMost(2.5),
+    }])
 }
 
 /// The duration that follows `mark`, as Rust prints one: `845.3µs`, `1.2ms`, `2.1s`.
