@@ -157,7 +157,7 @@ pub(super) const PAGES: &[RulePage] = &[
     RulePage {
         id: "broken-continuation",
         title: "A line that is meant to go on and does not",
-        what: "A space behind the backslash, the sign with which another shell continues a line, or, as an error, no sign at all in front of a line of options.",
+        what: "A space behind the backslash, the sign with which another shell continues a line, or no sign at all in front of a line of options.",
         why: "The command ends early and runs without its remaining options; the next line is run as a command of its own.",
         form: Shell,
         bad: "aws dynamodb describe-table \\ \n  --table-name orders",

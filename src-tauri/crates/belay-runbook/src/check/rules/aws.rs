@@ -199,9 +199,9 @@ fn continuation_missing(book: &mut Book<'_>, site: usize) -> bool {
     if follows {
         book.report(
             site + 1,
-            // No program is called so: the shell fails here, after the command above
-            // has run without its options.
-            Finding::error(
+            // No program is called so. A warning all the same: published examples of
+            // the AWS CLI leave the backslash out, and what is meant is plain.
+            Finding::warning(
                 "broken-continuation",
                 "The line before this one does not end with a backslash.",
                 "The command above runs without these options, and this line is run as a command of its own.",
