@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use belay_app::{AppError, Desk, StartOptions};
-use tauri::{App, AppHandle, Manager as _, Runtime};
+use tauri::{App, AppHandle, Manager as _, Runtime, Window, WindowEvent};
 use tauri_specta::Event as _;
 
 use crate::graphics;
@@ -45,6 +45,7 @@ pub fn builder<R: Runtime>(desk: Desk) -> tauri::Builder<R> {
         .plugin(tauri_plugin_dialog::init())
         .manage(desk)
         .invoke_handler(boundary.invoke_handler())
+        .on_window_event(look_again)
         .setup(move |app| {
             boundary.mount_events(app);
             for window in app.webview_windows().values() {
@@ -55,6 +56,13 @@ pub fn builder<R: Runtime>(desk: Desk) -> tauri::Builder<R> {
             take_up(app);
             Ok(())
         })
+}
+
+/// Somebody who comes back to the window may have changed files elsewhere.
+fn look_again<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    if matches!(event, WindowEvent::Focused(true)) {
+        window.state::<Desk>().look_again();
+    }
 }
 
 /// Tells the window what changed, until the program ends.

@@ -33,6 +33,28 @@ export const read = {
   library: () => queryOptions({ queryKey: ["library"], queryFn: () => ipc.library() }),
   runbook: (id: string) =>
     queryOptions({ queryKey: ["library", "runbook", id], queryFn: () => ipc.runbook(id) }),
+  rows: (id: string, version: string, chunk: number) =>
+    queryOptions({
+      queryKey: ["library", "rows", id, version, chunk],
+      queryFn: () => ipc.runbookRows(id, chunk),
+      // A long text is scrolled through, not kept.
+      gcTime: 60_000,
+    }),
+  outline: (id: string, version: string, from: number) =>
+    queryOptions({
+      queryKey: ["library", "outline", id, version, from],
+      queryFn: () => ipc.runbookOutline(id, from),
+    }),
+  find: (id: string, version: string, query: string) =>
+    queryOptions({
+      queryKey: ["library", "find", id, version, query],
+      queryFn: () => ipc.findInRunbook(id, query),
+    }),
+  step: (id: string, version: string, step: string) =>
+    queryOptions({
+      queryKey: ["library", "step", id, version, step],
+      queryFn: () => ipc.explainStep(id, step),
+    }),
   search: (query: string) =>
     queryOptions({ queryKey: ["library", "search", query], queryFn: () => ipc.searchLibrary(query) }),
   rule: (rule: string) => queryOptions({ queryKey: ["rule", rule], queryFn: () => ipc.explainRule(rule) }),
@@ -148,8 +170,16 @@ function dependsOnSession(query: Query): boolean {
   );
 }
 
-/** A change that names its run leaves what is known of other runs alone. */
+/**
+ * A change that names its run leaves what is known of other runs alone. A change of the
+ * library names a runbook whose text is another one; without a name it is the list and
+ * what a search finds. What is kept of one version of a text stays true.
+ */
 function concerns(key: readonly unknown[], what: string, id: string | null): boolean {
+  if (what === "library") {
+    if (id !== null) return key[1] === "runbook" && key[2] === id;
+    return key[1] === undefined || key[1] === "search";
+  }
   if (what !== "run" || id === null || key[1] === "all") return true;
   return key[2] === id;
 }

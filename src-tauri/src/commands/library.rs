@@ -1,7 +1,10 @@
 //! Folders of runbooks.
 
 use belay_app::Desk;
-use belay_app::views::{IpcError, LibraryFolder, RuleText, RunbookEntry, RunbookPage, SearchHit};
+use belay_app::views::{
+    IpcError, LibraryFolder, OutlinePart, PageFound, RuleText, RunbookEntry, RunbookPage,
+    RunbookRows, SearchFound, StepExplained,
+};
 use tauri::State;
 
 use crate::state::Picker;
@@ -23,21 +26,62 @@ pub async fn remove_folder(
     Ok(desk.remove_folder(&folder).await?)
 }
 
-/// Lines that hold every word of the query.
+/// The places that hold every word of the query, best first.
 #[tauri::command]
 #[specta::specta]
-pub async fn search_library(
-    desk: State<'_, Desk>,
-    query: String,
-) -> Result<Vec<SearchHit>, IpcError> {
+pub async fn search_library(desk: State<'_, Desk>, query: String) -> Result<SearchFound, IpcError> {
     Ok(desk.search_library(&query).await?)
 }
 
-/// One runbook, read and checked.
+/// One runbook, read and checked: the beginning, if it is a large one.
 #[tauri::command]
 #[specta::specta]
 pub async fn runbook(desk: State<'_, Desk>, runbook: String) -> Result<RunbookPage, IpcError> {
     Ok(desk.runbook(&runbook).await?)
+}
+
+/// A chunk of a runbook's text.
+#[tauri::command]
+#[specta::specta]
+pub async fn runbook_rows(
+    desk: State<'_, Desk>,
+    runbook: String,
+    chunk: u32,
+) -> Result<RunbookRows, IpcError> {
+    Ok(desk.runbook_rows(&runbook, chunk).await?)
+}
+
+/// Sections of a runbook from the one with this number on.
+#[tauri::command]
+#[specta::specta]
+pub async fn runbook_outline(
+    desk: State<'_, Desk>,
+    runbook: String,
+    from: u32,
+) -> Result<OutlinePart, IpcError> {
+    Ok(desk.runbook_outline(&runbook, from).await?)
+}
+
+/// The lines of a runbook that hold every word of the query.
+#[tauri::command]
+#[specta::specta]
+pub async fn find_in_runbook(
+    desk: State<'_, Desk>,
+    runbook: String,
+    query: String,
+) -> Result<PageFound, IpcError> {
+    Ok(desk.find_in_runbook(&runbook, &query).await?)
+}
+
+/// A step of a runbook in plain words.
+#[tauri::command]
+#[specta::specta]
+pub async fn explain_step(
+    desk: State<'_, Desk>,
+    runbook: String,
+    step: String,
+) -> Result<StepExplained, IpcError> {
+    Ok(desk.explain_step(&runbook, &step).await?)
 }
 
 /// What a rule of the linter is about.

@@ -31,10 +31,18 @@ export const commands = {
 	addFile: () => typedError<RunbookEntry | null, IpcError>(__TAURI_INVOKE("add_file")),
 	/**  Takes a folder out of the library; its files stay. */
 	removeFolder: (folder: string) => typedError<LibraryFolder[], IpcError>(__TAURI_INVOKE("remove_folder", { folder })),
-	/**  Lines that hold every word of the query. */
-	searchLibrary: (query: string) => typedError<SearchHit[], IpcError>(__TAURI_INVOKE("search_library", { query })),
-	/**  One runbook, read and checked. */
+	/**  The places that hold every word of the query, best first. */
+	searchLibrary: (query: string) => typedError<SearchFound, IpcError>(__TAURI_INVOKE("search_library", { query })),
+	/**  One runbook, read and checked: the beginning, if it is a large one. */
 	runbook: (runbook: string) => typedError<RunbookPage, IpcError>(__TAURI_INVOKE("runbook", { runbook })),
+	/**  A chunk of a runbook's text. */
+	runbookRows: (runbook: string, chunk: number) => typedError<RunbookRows, IpcError>(__TAURI_INVOKE("runbook_rows", { runbook, chunk })),
+	/**  Sections of a runbook from the one with this number on. */
+	runbookOutline: (runbook: string, from: number) => typedError<OutlinePart, IpcError>(__TAURI_INVOKE("runbook_outline", { runbook, from })),
+	/**  The lines of a runbook that hold every word of the query. */
+	findInRunbook: (runbook: string, query: string) => typedError<PageFound, IpcError>(__TAURI_INVOKE("find_in_runbook", { runbook, query })),
+	/**  A step of a runbook in plain words. */
+	explainStep: (runbook: string, step: string) => typedError<StepExplained, IpcError>(__TAURI_INVOKE("explain_step", { runbook, step })),
 	/**  What a rule of the linter is about. */
 	explainRule: (rule: string) => typedError<RuleText, IpcError>(__TAURI_INVOKE("explain_rule", { rule })),
 	/**  All restores, newest first. */
@@ -140,36 +148,6 @@ export type AppInfo = {
 	secretService: KeptIn,
 	/**  Runbook to open at the start. */
 	startRunbook: string | null,
-};
-
-/**  `NAME=value`. */
-export type Assignment = {
-	/**  The name. */
-	name: string,
-	/**  The right-hand side. */
-	value: Word,
-	/**  `export`, `declare -x` or in front of a command. */
-	exported: boolean,
-	/**  `+=` */
-	append: boolean,
-};
-
-/**  One piece of the page in file order, safe to draw: no HTML passes through. */
-export type Block = {
-	/**  What it is. */
-	kind: BlockKind,
-	/**  The section it stands in. */
-	section: string | null,
-	/**  Nesting in lists and quotes, from 0. */
-	depth: number,
-	/**  First line. */
-	line: number,
-	/**  Last line. */
-	endLine: number,
-	/**  The step that stands here, for [`BlockKind::Step`]. */
-	step: string | null,
-	/**  The text, for every other kind. */
-	inline: Inline[],
 };
 
 /**  Kind of a [`Block`]. */
@@ -313,46 +291,15 @@ export type CheckState =
 /**  Looking at it failed. */
 "failed";
 
-/**  A place where one of several ways is taken, not all of them in order. */
-export type Choice = {
-	/**  `C` and the line of the first option. */
-	id: string,
-	/**  The section in which the options stand. */
-	section: string | null,
-	/**  Title of that section. */
-	title: string,
-	/**  The ways, in file order. */
-	options: ChoiceOption[],
-	/**  Index of the option that the file recommends. */
-	recommended: number | null,
-};
-
-/**  One way out of several. */
-export type ChoiceOption = {
-	/**  `Helm rollback` of `Option 1: Helm rollback (Recommended)`. */
-	title: string,
-	/**  The section that is the option, when it is a heading and not a bold line. */
-	section: string | null,
-	/**  When to take it, where the file says so. */
-	when: string | null,
-	/**  First line. */
+/**  A command in plain words. */
+export type CommandExplained = {
+	/**  Its first words, as written. */
+	shown: string,
+	/**  Where it stands. */
 	line: number,
-	/**  Last line. */
-	endLine: number,
-	/**  The steps of this way. */
-	steps: string[],
+	/**  What it does, changes and gives back, and how dangerous it is. */
+	explanation: Explanation,
 };
-
-/**  How a figure is compared with its bound. */
-export type Comparator = 
-/**  `<` */
-"less" | 
-/**  `<=` */
-"atMost" | 
-/**  `>` */
-"greater" | 
-/**  `>=` */
-"atLeast";
 
 /**
  *  What a comparison found. Both tables are read as they are now: a difference
@@ -374,37 +321,6 @@ export type Comparison = {
 	/**  When the last item was read. */
 	comparedAt: string,
 };
-
-/**  Somebody or something to turn to. */
-export type Contact = {
-	/**  Who, such as `Primary` or `Incident Slack`. */
-	name: string,
-	/**  How to reach them, as written. */
-	value: string,
-	/**  What the value is. */
-	kind: ContactKind,
-	/**  The input that asks for it, when the file leaves it open. */
-	input: string | null,
-	/**  The section it stands in. */
-	section: string | null,
-	/**  Where it stands. */
-	line: number,
-};
-
-/**  What [`Contact::value`] is. */
-export type ContactKind = 
-/**  A mail address. */
-"email" | 
-/**  A chat channel such as `#incidents`. */
-"channel" | 
-/**  A web address. */
-"url" | 
-/**  A telephone number. */
-"phone" | 
-/**  Left open with a bracket field such as `[Security contact]`. */
-"open" | 
-/**  A name. */
-"name";
 
 /**  How much can go wrong. */
 export type Danger = 
@@ -550,42 +466,6 @@ export type ExitView = {
 	at: string,
 };
 
-/**  Something in a word that the shell replaces. */
-export type Expansion = {
-	/**  What kind. */
-	kind: ExpansionKind,
-	/**  The variable, for [`ExpansionKind::Variable`]. */
-	name: string | null,
-	/**  As written. */
-	raw: string,
-	/**  Stands in double quotes, so that it stays one word. */
-	quoted: boolean,
-	/**  `${NAME:-value}` and `${NAME:=value}`: it is fine for the name to be unset. */
-	hasDefault: boolean,
-	/**  In bytes of the code that was parsed. */
-	span: Span,
-	/**  Where it stands. */
-	line: number,
-	/**  Where it stands. */
-	column: number,
-};
-
-/**  What an [`Expansion`] stands for. */
-export type ExpansionKind = 
-/**  `$NAME`, `${NAME…}`, `$1`, `$?` */
-"variable" | 
-/**  `$(…)` or backquotes */
-"command" | 
-/**  `$((…))` */
-"arithmetic" | 
-/**  `<(…)` or `>(…)` */
-"process" | 
-/**
- *  `<previous-version>` outside quotes: not an expansion of the shell, but
- *  nothing that a program should receive either.
- */
-"placeholder";
-
 /**  A command explained. */
 export type Explanation = {
 	/**  What it does. */
@@ -604,115 +484,14 @@ export type Exported = {
 	path: string,
 };
 
-/**  What the YAML block at the head of the file says. All of it is optional. */
-export type FrontMatter = {
-	/**  Line of the opening `---`. */
-	line: number,
-	/**  Line of the closing `---`. */
-	endLine: number,
-	/**  `title` */
-	title: string | null,
-	/**  `system`: what the runbook is about. */
-	system: string | null,
-	/**  `owner` */
-	owner: string | null,
-	/**  `environments`: names under which it may run. */
-	environments: string[],
-	/**  `tags` */
-	tags: string[],
-	/**  Keys that mean nothing here; they are left alone. */
-	unknown: string[],
-	/**  Why the block could not be understood, with its line. */
-	problem: string | null,
-};
-
-/**  How to get from a symptom to its resolution. */
-export type Guide = {
-	/**  `G` and the line of the heading or the symptom. */
-	id: string,
-	/**  Title of the section, without `Issue 1:`. */
-	title: string,
-	/**  The section it stands in. */
-	section: string | null,
-	/**  First line. */
-	line: number,
-	/**  Last line. */
-	endLine: number,
-	/**  What is seen. */
-	symptoms: GuideEntry[],
-	/**  What to look at. */
-	diagnosis: GuideEntry[],
-	/**  What it may come from. */
-	causes: GuideEntry[],
-	/**  What to do. */
-	resolution: GuideEntry[],
-};
-
-/**  One line of a [`Guide`]. */
-export type GuideEntry = {
-	/**  The text, or the title of the step. */
-	text: string,
-	/**  The step, where there is one to run or to tick. */
-	step: string | null,
-	/**  Where it stands. */
-	line: number,
-};
-
-/**  The text of a here-document. */
-export type HereDocument = {
-	/**  As written. */
-	text: string,
-	/**  The delimiter was quoted: nothing in the text is replaced. */
-	literal: boolean,
-	/**  What is replaced in it. */
-	expansions: Expansion[],
-	/**  In bytes of the code that was parsed. */
-	span: Span,
-	/**  First line of the text. */
-	line: number,
-};
-
-/**  A character that changes what a line says without being seen. */
-export type HiddenCharacter = {
-	/**  `U+202E` */
-	codePoint: string,
-	/**  `right-to-left override` */
-	name: string,
-	/**  How it hides. */
-	kind: HiddenKind,
-	/**  Where it stands. */
-	line: number,
-	/**  Where it stands. */
-	column: number,
-	/**  Where it stands in the file, in bytes. */
-	offset: number,
-	/**  The step whose text or code contains it. */
-	step: string | null,
-};
-
-/**  How a [`HiddenCharacter`] hides. */
-export type HiddenKind = 
-/**  Changes the direction of the text that follows. */
-"bidirectional" | 
-/**  Takes no room. */
-"zeroWidth" | 
-/**  A control or tag character. */
-"control" | 
-/**  Looks like a space and is none. */
-"space";
-
-/**  A `<!-- belay: name value -->` comment: says what cannot be inferred. */
-export type Hint = {
-	/**  First word, such as `allow` or `title`. */
-	name: string,
-	/**  The rest. */
-	value: string,
-	/**  Where it stands. */
-	line: number,
-	/**  The step that follows, in the same section. */
-	step: string | null,
-	/**  The section it stands in. */
-	section: string | null,
+/**  How far looking into a folder has come. */
+export type FolderProgress = {
+	/**  Runbooks found so far. */
+	found: number,
+	/**  How many of them are new or changed; none while it is looked through. */
+	toRead: number | null,
+	/**  How many of those were read. */
+	read: number,
 };
 
 /**  Who AWS says we are in an environment. */
@@ -748,16 +527,6 @@ checkedAt: string } |
 /**  Why. */
 error: IpcError };
 
-/**  A run of text with one meaning. */
-export type Inline = {
-	/**  How it is meant. */
-	kind: InlineKind,
-	/**  The characters, never markup. */
-	text: string,
-	/**  Where a link leads, for [`InlineKind::Link`]. */
-	target: string | null,
-};
-
 /**  Kind of an [`Inline`]. */
 export type InlineKind = 
 /**  Plain characters. */
@@ -776,117 +545,6 @@ export type InlineKind =
 "break" | 
 /**  The end of a table cell. */
 "cell";
-
-/**  Something that the file leaves open. One per meaning, however often it occurs. */
-export type Input = {
-	/**  A slug such as `previous-version`; values are given under it. */
-	id: string,
-	/**  `Previous version` */
-	label: string,
-	/**  What may be filled in. */
-	kind: InputKind,
-	/**  How the file leaves it open. */
-	style: InputStyle,
-	/**  The first occurrence as written: `<previous-version>`, `ACCOUNT_ID`, `$DB_PASSWORD`. */
-	placeholder: string,
-	/**
-	 *  A step that contains it cannot start without a value. A field in prose is
-	 *  not required.
-	 */
-	required: boolean,
-	/**  The value must never be shown, logged or kept. */
-	secret: boolean,
-	/**  Every place, in file order. */
-	occurrences: InputOccurrence[],
-	/**  What a comment nearby says about it. */
-	hint: string | null,
-};
-
-/**  What may be filled in. */
-export type InputKind = 
-/**  Anything. */
-"text" | 
-/**  A whole number. */
-"integer" | 
-/**  A version such as `1.4.2` or `v7`. */
-"version" | 
-/**  One or more addresses or CIDR ranges. */
-"ipAddress" | 
-/**  An ARN of whatever kind. */
-"arn" | 
-/**  Twelve digits. */
-"accountId" | 
-/**  An AWS Region. */
-"region" | 
-/**  A web address. */
-"url" | 
-/**  A host name. */
-"host" | 
-/**  A point in time. */
-"instant" | 
-/**  A password, token or key. */
-"secret" | 
-/**  A git commit. */
-"commit" | 
-/**  Somebody's name or address. */
-"person" | 
-/**  A DynamoDB table. */
-"table" | 
-/**  A DynamoDB backup. */
-"backup" | 
-/**  An RDS instance. */
-"dbInstance" | 
-/**  An RDS snapshot. */
-"dbSnapshot" | 
-/**  A Lambda function. */
-"function" | 
-/**  A published version of a Lambda function. */
-"functionVersion" | 
-/**  An ECS task definition or its revision. */
-"taskDefinition" | 
-/**  A running ECS task. */
-"task" | 
-/**  An EC2 instance. */
-"instance" | 
-/**  A CloudFront distribution. */
-"distribution" | 
-/**  An ACM certificate. */
-"certificate" | 
-/**  A WAF IP set. */
-"ipSet" | 
-/**  An S3 bucket. */
-"bucket" | 
-/**  A version of an S3 object. */
-"objectVersion" | 
-/**  The id of some other resource. */
-"resource";
-
-/**  One place where an [`Input`] is needed. */
-export type InputOccurrence = {
-	/**  Id of the part, else of the step, that contains it. */
-	holder: string | null,
-	/**  As written here. */
-	text: string,
-	/**  Where it stands in the file. */
-	line: number,
-	/**  Where it stands in the file. */
-	column: number,
-	/**  In bytes of the holding part's code; of the file for a field in prose. */
-	span: Span,
-};
-
-/**  How a file leaves an [`Input`] open. */
-export type InputStyle = 
-/**  `<previous-version>` */
-"angle" | 
-/**  `ACCOUNT_ID`, `YOUR-BUCKET` */
-"upperCase" | 
-/**  `"name:N"` with a comment that says what `N` is. */
-"letter" | 
-/**  `$NAME` that nothing defines. */
-"variable" | 
-/**  `[On-call engineer]` */
-"bracket";
 
 /**  An input of a run. */
 export type InputView = {
@@ -979,40 +637,36 @@ export type LibraryFolder = {
 	bundled: boolean,
 	/**  Why it cannot be read. */
 	problem: string | null,
-	/**  Markdown files in it, by path. */
+	/**  What to know of the list: it is not whole, or not kept true by itself. */
+	notice: string | null,
+	/**  How far looking into it has come; none when that is done. */
+	progress: FolderProgress | null,
+	/**  Markdown files in it, by path; while it is looked into, those known. */
 	runbooks: RunbookEntry[],
 };
 
-/**  A link in the text. */
-export type Link = {
-	/**  Its label. */
-	text: string,
-	/**  As written. */
-	target: string,
-	/**  What it leads to. */
-	kind: LinkKind,
-	/**  The section of this file that an `#anchor` reaches. */
-	leadsTo: string | null,
-	/**  The section it stands in. */
-	section: string | null,
-	/**  Where it stands. */
-	line: number,
-	/**  Where it stands. */
-	column: number,
-};
-
-/**  What a [`Link`] leads to. */
-export type LinkKind = 
-/**  A section of this file; missing when [`Link::leads_to`] is nothing. */
-"anchor" | 
-/**  Another Markdown file. */
-"runbook" | 
-/**  A page on the web. */
-"web" | 
-/**  A mail address. */
-"mail" | 
-/**  Another file or folder. */
-"file";
+/**  Where a link leads. The window goes there by line or id, never by path. */
+export type LinkView = 
+/**  To a heading of this file. */
+{ kind: "here"; 
+/**  Where it stands. */
+line: number } | 
+/**  To another runbook of the library. */
+{ kind: "runbook"; 
+/**  Its id. */
+runbook: string; 
+/**  Where the heading stands that is meant, if one is. */
+line: number | null } | 
+/**  To the web or a mail address, to be copied. */
+{ kind: "address"; 
+/**  As written. */
+address: string } | 
+/**  Nowhere that the window can go. */
+{ kind: "nowhere"; 
+/**  As written. */
+written: string; 
+/**  Why. */
+why: string };
 
 /**  How a chart should look. */
 export type Look = {
@@ -1040,25 +694,6 @@ title: string } |
 source: string | null; 
 /**  Target table, if it is written out. */
 target: string | null };
-
-/**  What a [`Prerequisite`] asks for. */
-export type Need = 
-/**  A program on the operator's machine. */
-{ kind: "tool"; 
-/**  Its name, such as `kubectl`. */
-name: string; 
-/**  The version that will do, compared with [`crate::Version`]. */
-minVersion: string | null; 
-/**  The line that prints the version. */
-command: string | null } | 
-/**  An account, a network, a repository: a person confirms it. */
-{ kind: "access" } | 
-/**  A permission in AWS. */
-{ kind: "permission"; 
-/**  The service, such as `DynamoDB`. */
-service: string; 
-/**  How much, such as `Full access`. */
-grant: string };
 
 /**  What kind of thing a [`Check`] is about. */
 export type NeedKind = 
@@ -1111,6 +746,34 @@ export type Notice = {
 	id: string | null,
 };
 
+/**  A stretch of the outline. */
+export type OutlinePart = {
+	/**  The text that it belongs to. */
+	version: string,
+	/**  How many sections there are in all. */
+	total: number,
+	/**  Sections in file order. */
+	sections: OutlineSection[],
+};
+
+/**  A section in the outline. */
+export type OutlineSection = {
+	/**  Its id, for starting a run of it. */
+	id: string,
+	/**  1 to 6. */
+	level: number,
+	/**  The heading. */
+	title: string,
+	/**  Line of the heading. */
+	line: number,
+	/**  It has a step in it or below it. */
+	runnable: boolean,
+	/**  Errors under this heading itself. */
+	errors: number,
+	/**  Warnings under this heading itself. */
+	warnings: number,
+};
+
 /**  A piece of output. */
 export type OutputChunk = {
 	/**  Bytes before it. */
@@ -1121,49 +784,129 @@ export type OutputChunk = {
 	ended: boolean,
 };
 
-/**  A piece of a command step that is run, or done by hand, as one. */
-export type Part = {
-	/**  The step's id, a dot, and a number from 1: `L408.2`. */
-	id: string,
-	/**  Whether it is run. */
-	kind: PartKind,
-	/**  From its leading comment, else the command's own words. */
-	title: string,
-	/**
-	 *  What is run: the lines as written, comments included. Expected output and
-	 *  prompts are left out.
-	 */
-	code: string,
-	/**  First line in the file. */
-	line: number,
-	/**  Last line in the file. */
-	endLine: number,
-	/**  What should be seen afterwards. */
-	expected: string | null,
-	/**  Ids of the inputs it needs. */
-	inputs: string[],
-	/**  The rest of its leading comment, or the items of a manual part. */
-	note: string | null,
-	/**  Every simple command in it, substitutions included, in text order. */
-	commands: SimpleCommand[],
-	/**  Names that it exports. They carry to later parts of the same section. */
-	exports: string[],
-	/**  Every name that it sets, exported or not. */
-	assigns: string[],
-	/**  Names that it reads and has not set before. */
-	reads: string[],
-	/**  It leaves the shell in another directory. */
-	changesDirectory: boolean,
-	/**  Whether the shell grammar took all of it. */
-	syntax: Syntax,
+/**  A line of code. */
+export type PageCodeLine = {
+	/**  As written; a very long one is cut and says so. */
+	text: string,
+	/**  The worst that is wrong with it. */
+	mark: Severity | null,
 };
 
-/**  Whether a [`Part`] is run. */
-export type PartKind = 
-/**  Has something to execute. */
-"run" | 
-/**  Comments only: to be done by hand. */
-"manual";
+/**  Lines of a page that a search within it found. */
+export type PageFound = {
+	/**  The text that they belong to. */
+	version: string,
+	/**  The first of them. */
+	lines: number[],
+	/**  How many there are. */
+	total: number,
+};
+
+/**  What is to be filled in. */
+export type PageInput = {
+	/**  Its id. */
+	id: string,
+	/**  In words. */
+	label: string,
+	/**  As it is first written. */
+	placeholder: string,
+	/**  A step that contains it cannot start without a value. */
+	required: boolean,
+	/**  The value must never be shown, logged or kept. */
+	secret: boolean,
+	/**  What a comment nearby says about it. */
+	hint: string | null,
+	/**  How many places it is written at. */
+	places: number,
+	/**  The first of them. */
+	line: number | null,
+};
+
+/**  One row of the drawn text. */
+export type PageRow = 
+/**  A heading. */
+{ kind: "heading"; 
+/**  Where it stands. */
+line: number; 
+/**  1 to 6. */
+level: number; 
+/**  Its words. */
+text: string } | 
+/**  Running text. */
+{ kind: "text"; 
+/**  Where it begins. */
+line: number; 
+/**  What it is. */
+block: BlockKind; 
+/**  Nesting in lists and quotes, from 0. */
+depth: number; 
+/**  Its words. */
+words: PageWord[] } | 
+/**  A step without code. */
+{ kind: "instruction"; 
+/**  Where it stands. */
+line: number; 
+/**  The step. */
+step: string; 
+/**  To be ticked, or to be done by hand. */
+form: StepKind; 
+/**  It is ticked in the file itself. */
+checked: boolean; 
+/**  It stands in another step. */
+nested: boolean; 
+/**  Its words. */
+text: string } | 
+/**  Lines of a block of code, or of a file without structure. */
+{ kind: "code"; 
+/**  Where the first of these lines stands. */
+line: number; 
+/**  The lines. */
+lines: PageCodeLine[]; 
+/**  These are the block's first lines. */
+first: boolean; 
+/**  These are its last. */
+last: boolean; 
+/**  The step, where it is one. */
+step: string | null; 
+/**  It is a command, so there is something to explain. */
+command: boolean } | 
+/**  What is wrong with the lines above. */
+{ kind: "finding"; 
+/**  Where it begins. */
+line: number; 
+/**  What it is. */
+finding: Diagnostic };
+
+/**  A run of text with one meaning. */
+export type PageWord = {
+	/**  How it is meant. */
+	kind: InlineKind,
+	/**  The characters, never markup. */
+	text: string,
+	/**  Where a link leads. */
+	leads: LinkView | null,
+};
+
+/**  What is run as one. */
+export type PartExplained = {
+	/**  Its name. */
+	title: string,
+	/**  Where it stands. */
+	line: number,
+	/**
+	 *  How far it reaches, by the gravest of its commands; none where nothing is
+	 *  run.
+	 */
+	effect: EffectKind | null,
+	/**  Why that is so. */
+	reason: string,
+	/**  What should be seen afterwards, as the runbook says. */
+	expected: string | null,
+	/**  Its commands, in order: the first of them. */
+	commands: CommandExplained[],
+	/**  Commands that are not listed. */
+	more: number,
+};
 
 /**  An answer to a draft. */
 export type Planned = 
@@ -1233,20 +976,6 @@ export type Prepared = {
 	challenge: Challenge | null,
 };
 
-/**  Something that must be there before a run. */
-export type Prerequisite = {
-	/**  What it is. */
-	need: Need,
-	/**  As the file says it. */
-	text: string,
-	/**  Where it stands. */
-	line: number,
-	/**  The section it stands in. */
-	section: string | null,
-	/**  The step it comes from, when it comes from one. */
-	step: string | null,
-};
-
 /**  How a restore stands: the projection of its events, and what was seen since. */
 export type Progress = {
 	/**  Where it stands. */
@@ -1268,59 +997,6 @@ export type Progress = {
 	/**  Whether the record has its last word ([`RestoreEvent::Ended`]). */
 	ended: boolean,
 };
-
-/**  A time of the week, or of one week of the month. */
-export type Recurrence = {
-	/**  1 to 4 for that week of the month, -1 for the last; every week without it. */
-	weekOfMonth: number | null,
-	/**  The day; every day without it. */
-	weekday: Weekday | null,
-	/**  Minutes after midnight. */
-	startMinute: number,
-	/**
-	 *  Minutes after midnight; not above `start_minute` when the window ends on the
-	 *  next day.
-	 */
-	endMinute: number,
-	/**  IANA name. `EST` as people write it means New York, summer time included. */
-	zone: string,
-	/**  As written. */
-	zoneWritten: string,
-};
-
-/**  A redirection. */
-export type Redirect = {
-	/**  `>`, `>>`, `<`, `<<`, `<<-`, `<<<`, `&>`, `>&`, … */
-	operator: string,
-	/**  The descriptor in front, when one is written. */
-	descriptor: number | null,
-	/**
-	 *  The file, the descriptor, the here-string, or the here-document's
-	 *  delimiter. Absent when the code breaks off.
-	 */
-	target: Word | null,
-	/**  The text of a here-document. */
-	body: HereDocument | null,
-	/**  Where it stands. */
-	line: number,
-	/**  In bytes of the code that was parsed, the body left out. */
-	span: Span,
-};
-
-/**  What a [`StepKind::Reference`] block is. */
-export type ReferenceKind = 
-/**  The body of a CloudWatch dashboard. */
-"dashboard" | 
-/**  A CloudWatch Logs Insights query. */
-"insightsQuery" | 
-/**  The definition of an alarm. */
-"alarmDefinition" | 
-/**  What a command prints, or a reply. */
-"output" | 
-/**  A configuration file or a fragment of one. */
-"config" | 
-/**  Anything else. */
-"other";
 
 /**  A guard said no. Data, not an error: the person can do something about it. */
 export type Refusal = {
@@ -1530,40 +1206,6 @@ export type RestoreWindow = {
 	recoveryDays: number | null,
 };
 
-/**
- *  A rule with the sentence it came from. A person confirms it before it gates
- *  anything.
- */
-export type Rule = {
-	/**  `R` and its line; a letter follows where one line states several. */
-	id: string,
-	/**  What it is for. */
-	kind: RuleKind,
-	/**  As written, as plain text. */
-	sentence: string,
-	/**  Where it stands. */
-	line: number,
-	/**  The section it stands in. */
-	section: string | null,
-	/**  What it says. */
-	value: RuleValue,
-};
-
-/**  What a [`Rule`] is for. */
-export type RuleKind = 
-/**  Go back when this is so. */
-"rollbackTrigger" | 
-/**  This should hold. */
-"threshold" | 
-/**  Work may happen then. */
-"changeWindow" | 
-/**  Look at this stretch of time, before or after. */
-"validationWindow" | 
-/**  Something takes, or is done for, this long. */
-"duration" | 
-/**  How fast to answer. */
-"severity";
-
 /**  What a rule is about. */
 export type RuleText = {
 	/**  Its id. */
@@ -1581,69 +1223,6 @@ export type RuleText = {
 	/**  Where it is written down. */
 	source: string,
 };
-
-/**  What a [`Rule`] says. */
-export type RuleValue = 
-/**  A figure against a bound. */
-({ kind: "comparison"; 
-/**  What is measured, such as `API error rate`. */
-subject: string; 
-/**  How it is compared. */
-op: Comparator; 
-/**  The bound. */
-value: number | null; 
-/**  `%`, `s`, `ms`, or nothing for a count. */
-unit: string | null; 
-/**  `p95`, `average` and the like. */
-statistic: string | null; 
-/**  For how long it has to be so, in seconds. */
-forSeconds: number | null }) & { count?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; responseSeconds?: never; seconds?: never; toSeconds?: never } | 
-/**  So many in a row. */
-({ kind: "consecutive"; 
-/**  What happens. */
-subject: string; 
-/**  How often, at least. */
-count: number }) & { forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
-/**  An alarm stays on. */
-({ kind: "alarmFor"; 
-/**  Which alarms, as written. */
-subject: string; 
-/**  For how long, in seconds. */
-forSeconds: number }) & { count?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
-/**  Something that a person sees. */
-({ kind: "event"; 
-/**  What. */
-subject: string }) & { count?: never; forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
-/**  A time that comes again. */
-{
-	kind: "window",
-} & Recurrence | 
-/**  A stretch that ends so long after the change. */
-({ kind: "after"; 
-/**  From, in seconds after the change. */
-fromSeconds: number; 
-/**  To, in seconds after the change; nothing when it is open. */
-toSeconds: number | null }) & { count?: never; forSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; subject?: never; unit?: never; value?: never } | 
-/**  A point so long before the change. */
-({ kind: "before"; 
-/**  In seconds. */
-seconds: number }) & { count?: never; forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; statistic?: never; subject?: never; toSeconds?: never; unit?: never; value?: never } | 
-/**  A length of time. */
-({ kind: "lasts"; 
-/**  What is done. */
-subject: string; 
-/**  In seconds. */
-seconds: number }) & { count?: never; forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
-/**  A severity and how fast to answer it. */
-({ kind: "severity"; 
-/**  `Severity 1`, `P2` */
-name: string; 
-/**  1 is the worst. */
-level: number; 
-/**  What it means, such as `Critical`. */
-meaning: string | null; 
-/**  In seconds, 0 for at once; nothing when the file does not say it in figures. */
-responseSeconds: number | null }) & { count?: never; forSeconds?: never; fromSeconds?: never; op?: never; seconds?: never; statistic?: never; subject?: never; toSeconds?: never; unit?: never; value?: never };
 
 /**  How a run stands. */
 export type RunOutcome = 
@@ -1720,47 +1299,6 @@ export type RunSummary = {
 	broken: string | null,
 };
 
-/**  A Markdown file, understood. */
-export type Runbook = {
-	/**  Front matter title, else the first top heading, else empty. */
-	title: string,
-	/**
-	 *  SHA-256 of the text as read, in lower-case hexadecimal. A run keeps it to
-	 *  see that the file has changed.
-	 */
-	digest: string,
-	/**  Lines in the text. */
-	lineCount: number,
-	/**  The YAML block at the head of the file. */
-	frontMatter: FrontMatter | null,
-	/**  Every heading, in file order. */
-	sections: Section[],
-	/**  Every code block, task item and numbered instruction, in file order. */
-	steps: Step[],
-	/**  The text between, in file order, with a place holder for each step. */
-	blocks: Block[],
-	/**  What a person has to fill in. */
-	inputs: Input[],
-	/**  Environments that the file sets up with `export` lines. */
-	environments: RunbookEnvironment[],
-	/**  Tools, access and permissions that the file asks for. */
-	prerequisites: Prerequisite[],
-	/**  Triggers, thresholds, windows and durations stated in the prose. */
-	rules: Rule[],
-	/**  Links, with what they lead to. */
-	links: Link[],
-	/**  People, addresses and channels. */
-	contacts: Contact[],
-	/**  Places where one of several ways is taken. */
-	choices: Choice[],
-	/**  Symptom, diagnosis, causes, resolution. */
-	guides: Guide[],
-	/**  `<!-- belay: … -->` comments. */
-	hints: Hint[],
-	/**  Characters that a reader cannot see. */
-	hidden: HiddenCharacter[],
-};
-
 /**  A runbook in a folder. */
 export type RunbookEntry = {
 	/**  Stable id. */
@@ -1783,34 +1321,43 @@ export type RunbookEntry = {
 	problem: string | null,
 };
 
-/**  Variables that the file sets for one environment. */
-export type RunbookEnvironment = {
-	/**  As the heading calls it, such as `Production`. */
-	name: string,
-	/**  Its section. */
-	section: string | null,
-	/**  Line of the section. */
-	line: number,
-	/**  Plain values by name. */
-	variables: { [key in string]: string },
-	/**  Values that still have something to fill in or to expand, as written. */
-	open: { [key in string]: string },
-	/**  What the name tells about the tier. */
-	tier: TierGuess | null,
-};
-
 /**  A runbook, opened. */
 export type RunbookPage = {
 	/**  Its entry. */
 	entry: RunbookEntry,
-	/**  What was understood. */
-	runbook: Runbook,
-	/**  The file's lines, unchanged. */
-	source: string[],
-	/**  What is wrong with it. */
+	/**
+	 *  Names this text of it: chunks and parts of another version do not belong
+	 *  to this page.
+	 */
+	version: string,
+	/**  Lines in the file. */
+	lineCount: number,
+	/**  It has a step, so it can be run. */
+	runnable: boolean,
+	/**  Its sections; the first of them, if there are very many. */
+	outline: OutlinePart,
+	/**  First line of each chunk of the text. */
+	chunks: number[],
+	/**  The rows of the first chunks; of all of them, unless the file is large. */
+	rows: PageRow[][],
+	/**  What is wrong with it: the first of them. */
 	findings: Diagnostic[],
+	/**  How many findings there are. */
+	findingCount: number,
+	/**  What is to be filled in: the first of them. */
+	inputs: PageInput[],
+	/**  How many inputs there are. */
+	inputCount: number,
 	/**  What was understood, in words. */
 	understood: Understood[],
+};
+
+/**  A chunk of the text. */
+export type RunbookRows = {
+	/**  The text that it belongs to. */
+	version: string,
+	/**  Its rows, in file order. */
+	rows: PageRow[],
 };
 
 /**  A key that is not the same on both sides. */
@@ -1830,74 +1377,35 @@ export type SampleKind =
 /**  Both have it, with other content. */
 "differs";
 
-/**  A line that a search found. */
+/**  What a search found. */
+export type SearchFound = {
+	/**  Best first. */
+	hits: SearchHit[],
+	/**  There may be more. */
+	more: boolean,
+	/**  Some folders are still being looked into. */
+	incomplete: boolean,
+};
+
+/**  A place that a search found. */
 export type SearchHit = {
 	/**  Runbook id. */
 	runbook: string,
-	/**  Its title. */
-	title: string,
-	/**  Line, from 1. */
-	line: number,
-	/**  The line's text. */
+	/**  Line, from 1; none where the runbook's title was found. */
+	line: number | null,
+	/**  The headings that it stands under, from the top down. */
+	heading: string,
+	/**  The line, or the title. */
+	pieces: SearchPiece[],
+};
+
+/**  A piece of a line that was found. */
+export type SearchPiece = {
+	/**  As written. */
 	text: string,
+	/**  It is what was looked for. */
+	marked: boolean,
 };
-
-/**  A heading and what stands under it. */
-export type Section = {
-	/**  Unique path of slugs, such as `rollback-procedures/manual-rollback-process`. */
-	id: string,
-	/**  1 to 6. */
-	level: number,
-	/**  The heading as plain text. */
-	title: string,
-	/**  Titles from the top down to this one. */
-	path: string[],
-	/**  The section that contains this one. */
-	parent: string | null,
-	/**  Name under which `#…` links reach it, as GitHub forms it. */
-	anchor: string,
-	/**  Line of the heading. */
-	line: number,
-	/**  Last line before the next heading of the same or a higher level. */
-	endLine: number,
-	/**  What the section is for. */
-	role: SectionRole,
-	/**  Paragraphs that stand directly under the heading, as plain text. */
-	prose: string | null,
-};
-
-/**  What a section is for, from its title or its parent's. */
-export type SectionRole = 
-/**  The title, an introduction. */
-"overview" | 
-/**  A table of contents. */
-"contents" | 
-/**  Tools, access and permissions needed before. */
-"prerequisites" | 
-/**  Variables and settings of one environment. */
-"environment" | 
-/**  Items to tick before or after. */
-"checklist" | 
-/**  Work to be done in order. */
-"procedure" | 
-/**  Looking whether the work took effect. */
-"verification" | 
-/**  Going back. */
-"rollback" | 
-/**  Incidents and outages. */
-"emergency" | 
-/**  Symptom to resolution. */
-"guide" | 
-/**  Metrics, alarms, dashboards, logs. */
-"monitoring" | 
-/**  Planned windows. */
-"maintenance" | 
-/**  People and channels. */
-"contacts" | 
-/**  To look up, not to do. */
-"reference" | 
-/**  Other documents. */
-"related";
 
 /**  A section of a run. */
 export type SectionView = {
@@ -1940,52 +1448,6 @@ export type Severity =
 /**  Certainly wrong: the line fails, or does not do what it says. */
 "error";
 
-/**  A program, its words, and where its input and output go. */
-export type SimpleCommand = {
-	/**  The name, then the arguments. */
-	words: Word[],
-	/**
-	 *  `NAME=value` before the name, or alone, or as arguments of `export` and
-	 *  its kin.
-	 */
-	assignments: Assignment[],
-	/**  Redirections, here-documents included. */
-	redirects: Redirect[],
-	/**  From the first word to the last, in bytes of the code that was parsed. */
-	span: Span,
-	/**  Line of the first word. */
-	line: number,
-	/**  Column of the first word. */
-	column: number,
-	/**  Line of the last word. */
-	endLine: number,
-	/**  Place in a pipeline, from 0. */
-	pipelineIndex: number,
-	/**  Commands in that pipeline; 1 when there is none. */
-	pipelineLength: number,
-	/**  Stands inside `$(…)`, backquotes or `<(…)`. */
-	inSubstitution: boolean,
-	/**  Stands inside a loop. */
-	inLoop: boolean,
-	/**  Runs only if something else did or did not succeed: `if`, `case`, `&&`, `||`. */
-	conditional: boolean,
-	/**  Stands in the body of this function. */
-	function: string | null,
-	/**
-	 *  Stands inside `(…)`, a pipeline of several commands, or before `&`: what it
-	 *  sets is lost afterwards.
-	 */
-	inSubshell: boolean,
-};
-
-/**  A stretch of text, in bytes from 0, end excluded. */
-export type Span = {
-	/**  First byte. */
-	start: number,
-	/**  One past the last byte. */
-	end: number,
-};
-
 /**  An answer to "start". */
 export type Started = 
 /**  It runs. */
@@ -1997,66 +1459,23 @@ run: string } |
 /**  Why. */
 refusals: Refusal[] };
 
-/**
- *  One thing to do, to tick or to look up.
- * 
- *  Every fenced or indented code block and every task item of a file is exactly
- *  one step.
- */
-export type Step = {
-	/**
-	 *  `L` and its line, such as `L408`. A letter follows where two steps begin
-	 *  on one line.
-	 */
-	id: string,
-	/**  The section it stands in. */
-	section: string | null,
-	/**  The step that contains it, such as the list item around a code block. */
-	parent: string | null,
+/**  A step for somebody who sees it for the first time. */
+export type StepExplained = {
+	/**  The step. */
+	step: string,
+	/**  Its name. */
+	title: string,
 	/**  What a person does with it. */
 	kind: StepKind,
-	/**  How it is written. */
-	form: StepForm,
-	/**  A short name: the item's first line, the leading comment, or the heading. */
-	title: string,
-	/**  The bold line it stands under, such as `Option 1: Helm rollback`. */
-	label: string | null,
-	/**  Its prose, as plain text; nested items as `- …` lines. */
-	text: string,
-	/**  The code as written, line ends as `\n`. */
-	code: string | null,
-	/**  First word after the fence, in lower case. */
-	language: string | null,
-	/**  First line; for a fenced block, the line of the fence. */
+	/**  Where it stands. */
 	line: number,
-	/**  Last line. */
-	endLine: number,
-	/**  Where it stands in the file, in bytes. */
-	span: Span,
-	/**  The item is ticked in the file itself. */
-	checked: boolean,
-	/**  What is run, one after the other. Empty unless the step is a command. */
-	parts: Part[],
-	/**  What should be seen afterwards, when it belongs to the whole step. */
+	/**  What should be seen afterwards, as the runbook says. */
 	expected: string | null,
-	/**  Ids of the inputs it needs. */
+	/**  What has to be filled in first: the placeholders. */
 	inputs: string[],
-	/**  What a reference block is. */
-	reference: ReferenceKind | null,
+	/**  What is run, one after the other; empty unless it is a command. */
+	parts: PartExplained[],
 };
-
-/**  How a [`Step`] is written. */
-export type StepForm = 
-/**  `- [ ] …` */
-"taskItem" | 
-/**  A block between fences. */
-"fenced" | 
-/**  A block indented by four columns. */
-"indented" | 
-/**  `1. …` */
-"listItem" | 
-/**  `**1. …**` or `**Step 1:** …` as a paragraph. */
-"boldLine";
 
 /**  What a person does with a [`Step`]. */
 export type StepKind = 
@@ -2085,15 +1504,6 @@ restore: string } |
 refusals: Refusal[]; 
 /**  What would satisfy the guard. */
 challenge: Challenge | null };
-
-/**  Whether the shell grammar took a text. */
-export type Syntax = 
-/**  All of it. */
-"whole" | 
-/**  Some of it does not parse; what does is given. */
-"broken" | 
-/**  Longer than what is parsed; there are no commands. */
-"tooLong";
 
 /**  A table, as AWS describes it. */
 export type TableFactsView = {
@@ -2137,15 +1547,6 @@ export type Tier =
 /**  Mistakes hurt customers. */
 "production";
 
-/**  How much depends on an environment. */
-export type TierGuess = 
-/**  Nothing does. */
-"development" | 
-/**  The next release does. */
-"staging" | 
-/**  Users do. */
-"production";
-
 /**  One event in words. */
 export type TimelineEntry = {
 	/**  When. */
@@ -2184,8 +1585,10 @@ export type Tone =
 export type Understood = {
 	/**  E.g. `Needs`. */
 	heading: string,
-	/**  One sentence each. */
+	/**  One sentence each: the first of them. */
 	lines: UnderstoodLine[],
+	/**  How many there are. */
+	total: number,
 };
 
 /**  One thing that was understood. */
@@ -2313,9 +1716,6 @@ seq: number;
 /**  What is wrong with it. */
 sentence: string };
 
-/**  Day of the week. */
-export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-
 /**  The kinds of things that change behind the window's back. */
 export type What = 
 /**  A run: a unit, an input, a note. */
@@ -2326,27 +1726,6 @@ export type What =
 "library" | 
 /**  Environments or who we are in them. */
 "identity";
-
-/**  One word of a command. */
-export type Word = {
-	/**  As written, quotes included. */
-	raw: string,
-	/**
-	 *  What the program receives, when that can be told: nothing is expanded
-	 *  in it. Tilde and file-name patterns count as plain text.
-	 */
-	value: string | null,
-	/**  `$NAME`, `$(…)` and the like, in order. */
-	expansions: Expansion[],
-	/**  Some of it stands in quotes. */
-	quoted: boolean,
-	/**  In bytes of the code that was parsed. */
-	span: Span,
-	/**  Where it stands. */
-	line: number,
-	/**  Where it stands. */
-	column: number,
-};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

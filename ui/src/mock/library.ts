@@ -1,17 +1,19 @@
 import type {
-  Block,
   Diagnostic,
   LibraryFolder,
+  OutlineSection,
+  PageRow,
+  PageWord,
   RunbookEntry,
   RunbookPage,
-  SearchHit,
-  Section,
-  Step,
+  RunbookRows,
+  SearchFound,
+  StepExplained,
 } from "../ipc/types";
 
 const text = `# ApexShare deployment
 
-How ApexShare is deployed, watched and rolled back.
+How ApexShare is deployed, watched and rolled back. Read [the API runbook](../api/runbook.md) first, and [how alarms are named](https://example.com/alarms).
 
 ## Before you start
 
@@ -60,94 +62,80 @@ npm run build
 `;
 
 const source = text.split("\n");
-const plain = (words: string): Block["inline"] => [{ kind: "text", text: words, target: null }];
+const plain = (words: string): PageWord => ({ kind: "text", text: words, leads: null });
 
-function parse() {
-  const blocks: Block[] = [];
-  const steps: Step[] = [];
-  const sections: Section[] = [];
-  let section: string | null = null;
-  let path: string[] = [];
-  const step = (line: number, part: Partial<Step>): void => {
-    const made: Step = {
-      id: `L${line}`,
-      section,
-      parent: null,
-      kind: "command",
-      form: "fenced",
-      span: { start: 0, end: 0 },
-      reference: null,
-      title: "",
-      label: null,
-      text: "",
-      code: null,
-      language: null,
-      line,
-      endLine: line,
-      checked: false,
-      parts: [],
-      expected: null,
-      inputs: [],
-      ...part,
-    };
-    steps.push(made);
-    blocks.push({ kind: "step", section, depth: 0, line, endLine: made.endLine, step: made.id, inline: [] });
-  };
+function leads(target: string): PageWord["leads"] {
+  if (target.startsWith("https:")) return { kind: "address", address: target };
+  return target === "../api/runbook.md"
+    ? { kind: "runbook", runbook: "api", line: null }
+    : { kind: "nowhere", written: target, why: "There is no such file." };
+}
+
+/** `[words](target)` as links, everything else as it is. */
+function words(raw: string): PageWord[] {
+  return raw
+    .replaceAll("`", "")
+    .replaceAll("**", "")
+    .split(/(\[[^\]]+\]\([^)]+\))/)
+    .map((piece) => {
+      const link = /^\[([^\]]+)\]\(([^)]+)\)$/.exec(piece);
+      return link?.[1] && link[2] ? { kind: "link", text: link[1], leads: leads(link[2]) } : plain(piece);
+    });
+}
+
+function parse(): { rows: PageRow[]; sections: OutlineSection[] } {
+  const rows: PageRow[] = [];
+  const sections: OutlineSection[] = [];
   for (let index = 0; index < source.length; index += 1) {
     const raw = source[index] ?? "";
     const line = index + 1;
     const heading = /^(#+) (.*)/.exec(raw);
-    if (heading) {
-      const level = heading[1]?.length ?? 1;
-      path = [...path.slice(0, level - 1), heading[2] ?? ""];
-      section = path.join("/").toLowerCase().replaceAll(" ", "-");
+    if (heading?.[1] && heading[2]) {
+      const level = heading[1].length;
+      const title = heading[2];
       sections.push({
-        id: section,
+        id: title.toLowerCase().replaceAll(" ", "-"),
         level,
-        title: heading[2] ?? "",
-        path,
-        parent: null,
-        anchor: section,
+        title,
         line,
-        endLine: source.length,
-        role: "procedure",
-        prose: null,
+        runnable: true,
+        errors: title === "Database rollback" ? 1 : 0,
+        warnings: title === "Database rollback" ? 1 : 0,
       });
-      blocks.push({
-        kind: "heading",
-        section,
-        depth: 0,
-        line,
-        endLine: line,
-        step: null,
-        inline: plain(heading[2] ?? ""),
-      });
+      rows.push({ kind: "heading", line, level, text: title });
     } else if (raw.startsWith("```")) {
       const end = source.findIndex((other, at) => at > index && other.startsWith("```"));
-      step(line, {
-        code: `${source.slice(index + 1, end).join("\n")}\n`,
-        language: "bash",
-        endLine: end + 1,
+      rows.push({
+        kind: "code",
+        line: line + 1,
+        lines: source.slice(index + 1, end).map((code, at) => ({
+          text: code,
+          mark: findings.find((one) => one.line === line + 1 + at)?.severity ?? null,
+        })),
+        first: true,
+        last: true,
+        step: `L${line}`,
+        command: true,
       });
       index = end;
-    } else if (raw.startsWith("- [ ] ")) step(line, { kind: "check", form: "taskItem", title: raw.slice(6) });
-    else if (/^\d+\. /.test(raw)) step(line, { kind: "manual", form: "listItem", title: raw });
-    else if (raw)
-      blocks.push({
-        kind: "paragraph",
-        section,
-        depth: 0,
+    } else if (raw.startsWith("- [ ] ") || /^\d+\. /.test(raw)) {
+      const check = raw.startsWith("- [ ] ");
+      rows.push({
+        kind: "instruction",
         line,
-        endLine: line,
-        step: null,
-        inline: plain(raw.replaceAll("`", "").replaceAll("**", "")),
+        step: `L${line}`,
+        form: check ? "check" : "manual",
+        checked: false,
+        nested: false,
+        text: check ? raw.slice(6) : raw,
       });
+    } else if (raw) {
+      rows.push({ kind: "text", line, block: "paragraph", depth: 0, words: words(raw) });
+    }
+    const below = findings.filter((one) => one.line >= line && one.line <= index + 1);
+    for (const finding of below) rows.push({ kind: "finding", line: finding.line, finding });
   }
-  for (const entry of sections) {
-    const next = sections.find((other) => other.line > entry.line && other.level <= entry.level);
-    entry.endLine = next ? next.line - 1 : source.length;
-  }
-  return { blocks, steps, sections };
+  return { rows, sections };
 }
 
 const lineOf = (words: string) => source.findIndex((line) => line.includes(words)) + 1;
@@ -225,6 +213,8 @@ export const entries: LibraryFolder[] = [
     branch: "main",
     bundled: false,
     problem: null,
+    notice: null,
+    progress: null,
     runbooks: [
       entry("apexshare", "ApexShare deployment", "docs/deployment.md", [71, 41, 12, 6, 9]),
       entry("api", "Enterprise API platform", "api/runbook.md", [33, 27, 0, 1, 7]),
@@ -247,6 +237,8 @@ export const entries: LibraryFolder[] = [
     branch: null,
     bundled: true,
     problem: null,
+    notice: null,
+    progress: null,
     runbooks: [entry("practice", "Practice: restore a table", "practice.md", [9, 6, 4, 0, 0])],
   },
 ];
@@ -268,47 +260,54 @@ export function page(id: string): RunbookPage {
       hint: "The other runbooks of the folder are not affected.",
       requestId: null,
     };
+  const { rows, sections } = parse();
   return {
     entry: found,
-    source,
+    version: "1",
+    lineCount: source.length,
+    runnable: true,
+    outline: { version: "1", total: sections.length, sections },
+    chunks: [1],
+    rows: [rows],
     findings,
-    runbook: {
-      title: found.title,
-      digest: "",
-      lineCount: source.length,
-      ...parse(),
-      inputs: [
-        {
-          id: "previous-version",
-          label: "Previous version",
-          kind: "functionVersion",
-          style: "angle",
-          placeholder: "<previous-version>",
-          required: true,
-          secret: false,
-          hint: "published version of the function, such as 41",
-          occurrences: [
-            { holder: null, text: "<previous-version>", line: lineOf("<previous-version>"), column: 30 },
-          ],
-        },
-        {
-          id: "commit",
-          label: "Commit",
-          kind: "commit",
-          style: "angle",
-          placeholder: "<commit>",
-          required: true,
-          secret: false,
-          hint: null,
-          occurrences: [{ holder: null, text: "<commit>", line: lineOf("<commit>"), column: 14 }],
-        },
-      ],
-    } as unknown as RunbookPage["runbook"],
+    findingCount: findings.length,
+    inputCount: 2,
+    inputs: [
+      {
+        id: "previous-version",
+        label: "Previous version",
+        placeholder: "<previous-version>",
+        required: true,
+        secret: false,
+        hint: "published version of the function, such as 41",
+        places: 1,
+        line: lineOf("<previous-version>"),
+      },
+      {
+        id: "commit",
+        label: "Commit",
+        placeholder: "<commit>",
+        required: true,
+        secret: false,
+        hint: null,
+        places: 1,
+        line: lineOf("<commit>"),
+      },
+    ],
     understood: [
-      { heading: "Environments", lines: [{ text: "dev, staging, prod, 2 variables each", line: 71 }] },
-      { heading: "Needs", lines: [{ text: "node ≥ 18, npm ≥ 8, aws ≥ 2, cdk ≥ 2.137, git ≥ 2", line: 7 }] },
+      {
+        heading: "Environments",
+        total: 1,
+        lines: [{ text: "dev, staging, prod, 2 variables each", line: 71 }],
+      },
+      {
+        heading: "Needs",
+        total: 1,
+        lines: [{ text: "node ≥ 18, npm ≥ 8, aws ≥ 2, cdk ≥ 2.137, git ≥ 2", line: 7 }],
+      },
       {
         heading: "Rolls back when",
+        total: 3,
         lines: [
           { text: "API error rate > 10 % for 5 min", line: 15 },
           { text: "Lambda error rate > 15 % for 5 min", line: 15 },
@@ -317,41 +316,115 @@ export function page(id: string): RunbookPage {
       },
       {
         heading: "Change window",
+        total: 1,
         lines: [{ text: "third Sunday of the month, 02:00 to 04:00 UTC, next 2026-12-20", line: 18 }],
       },
-      { heading: "Runs natively", lines: [{ text: "31 of 38 AWS lines; 7 need the AWS CLI", line: null }] },
+      {
+        heading: "Runs natively",
+        total: 1,
+        lines: [{ text: "31 of 38 AWS lines; 7 need the AWS CLI", line: null }],
+      },
     ],
   };
 }
 
-/** Something that would freeze a window which draws all of it. */
+/** Something that would freeze a window which takes all of it at once. */
+const LARGE = 200_000;
+const CHUNK = 60;
+
 function big(found: RunbookEntry): RunbookPage {
-  const lines = Array.from(
-    { length: 200_000 },
-    (_, index) => `echo "line ${index} of a very long file that somebody generated"`,
-  );
   return {
     entry: found,
-    source: lines,
+    version: "1",
+    lineCount: LARGE,
+    runnable: false,
+    outline: { version: "1", total: 0, sections: [] },
+    chunks: Array.from({ length: Math.ceil(LARGE / CHUNK) }, (_, chunk) => chunk * CHUNK + 1),
+    rows: [],
     findings: [],
+    findingCount: 0,
+    inputs: [],
+    inputCount: 0,
     understood: [],
-    runbook: {
-      title: found.title,
-      digest: "",
-      lineCount: lines.length,
-      sections: [],
-      steps: [],
-      blocks: [],
-      inputs: [],
-    } as unknown as RunbookPage["runbook"],
   };
 }
 
-export function search(query: string): SearchHit[] {
-  const wanted = query.toLowerCase();
-  return source.flatMap((line, index) =>
-    line.toLowerCase().includes(wanted)
-      ? [{ runbook: "apexshare", title: "ApexShare deployment", line: index + 1, text: line.trim() }]
-      : [],
+/** A chunk of the large file. */
+export function rows(chunk: number): RunbookRows {
+  const lines = Array.from({ length: CHUNK }, (_, at) => ({
+    text: `echo "line ${chunk * CHUNK + at + 1} of a very long file that somebody generated"`,
+    mark: null,
+  }));
+  const row: PageRow = {
+    kind: "code",
+    line: chunk * CHUNK + 1,
+    lines,
+    first: chunk === 0,
+    last: false,
+    step: null,
+    command: false,
+  };
+  return { version: "1", rows: [row] };
+}
+
+export function find(query: string) {
+  const lines = source.flatMap((line, at) =>
+    line.toLowerCase().includes(query.toLowerCase()) ? [at + 1] : [],
   );
+  return { version: "1", lines, total: lines.length };
+}
+
+export function explain(step: string): StepExplained {
+  const line = Number(step.slice(1));
+  const shown = source
+    .slice(line, line + 3)
+    .join(" ")
+    .replaceAll("\\", "")
+    .replace(/\s+/g, " ");
+  return {
+    step,
+    title: "Restore from point-in-time",
+    kind: "command",
+    line,
+    expected: null,
+    inputs: [],
+    parts: [
+      {
+        title: "Restore from point-in-time",
+        line: line + 1,
+        effect: "changesAws",
+        reason: "`dynamodb restore-table-to-point-in-time` makes something in AWS.",
+        expected: null,
+        commands: [
+          {
+            shown,
+            line: line + 1,
+            explanation: {
+              what: "Makes a new table from what another one held at an instant.",
+              changes: "`dynamodb restore-table-to-point-in-time` makes something in AWS.",
+              danger: "medium",
+              returns: "The new table, still being made.",
+            },
+          },
+        ],
+        more: 0,
+      },
+    ],
+  };
+}
+
+export function search(query: string): SearchFound {
+  const wanted = query.toLowerCase();
+  const hits = source.flatMap((line, index) => {
+    const at = line.toLowerCase().indexOf(wanted);
+    if (at < 0) return [];
+    const end = at + query.length;
+    const pieces = [
+      { text: line.slice(0, at), marked: false },
+      { text: line.slice(at, end), marked: true },
+      { text: line.slice(end), marked: false },
+    ];
+    return [{ runbook: "apexshare", line: index + 1, heading: "Rollback procedures", pieces }];
+  });
+  return { hits, more: false, incomplete: false };
 }

@@ -12,7 +12,7 @@ import type {
 import { restoreCharts, runCharts } from "./charts";
 import type { Channel } from "./core";
 import { changed } from "./event";
-import { entries, page, search } from "./library";
+import { entries, explain, find, page, rows, search } from "./library";
 import { confirmNeed, preflight } from "./preflight";
 import { compare, desk, plan, restores, submit, tables } from "./restores";
 import * as runs from "./runs";
@@ -71,6 +71,8 @@ interface Args {
   environment: string;
   mfaCode: string | null;
   query: string;
+  chunk: number;
+  step: string;
   rule: string;
   need: string;
   input: string;
@@ -134,6 +136,10 @@ export const world: Record<string, (args: Args) => unknown> = {
   remove_folder: ({ folder: gone }) => entries.filter((folder) => folder.id !== gone),
   search_library: ({ query }) => search(query),
   runbook: ({ runbook }) => page(runbook),
+  runbook_rows: ({ chunk }) => rows(chunk),
+  runbook_outline: ({ runbook }) => page(runbook).outline,
+  find_in_runbook: ({ query }) => find(query),
+  explain_step: ({ step }) => explain(step),
   explain_rule: ({ rule }) => ({
     rule,
     title: rule,

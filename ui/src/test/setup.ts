@@ -40,6 +40,8 @@ Element.prototype.scrollIntoView = () => {};
 // The virtual list asks for the size of its frame.
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 600 });
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 700 });
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 600 });
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 700 });
 
 afterEach(() => {
   cleanup();

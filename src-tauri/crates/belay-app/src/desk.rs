@@ -7,6 +7,7 @@ mod databases;
 mod environments;
 mod library;
 mod outputs;
+mod pages;
 mod preflight;
 mod records;
 mod restores;
@@ -20,7 +21,7 @@ pub use outputs::OutputStream;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use belay_aws::{CloudWatch, Keys, Places, Sessions};
@@ -30,14 +31,15 @@ use belay_engine::{Engine, EngineError, Outside};
 use belay_exec::{BaseEnvironment, Programs, Shells};
 use belay_journal::presence::Presence;
 use belay_journal::{Author, RunView, SqliteStore, Store as _};
+use belay_library::Library;
 use belay_runbook::check::Diagnostic;
 use jiff::Timestamp;
 
 use crate::changes::{ChangeStream, Changes};
 use crate::error::AppError;
 use crate::home::Home;
-use crate::library::Shelf;
 use crate::native_commands::NativeCommands;
+use crate::page::Pages;
 use crate::samples;
 use crate::settings::Kept;
 use crate::system::{DiskFiles, SystemClock, SystemEntropy};
@@ -119,7 +121,8 @@ pub struct Desk {
 
 struct Inner {
     home: Home,
-    shelf: Shelf,
+    library: OnceLock<Library>,
+    pages: Pages,
     kept: Mutex<Kept>,
     changes: Changes,
     sessions: Sessions,
@@ -186,7 +189,8 @@ impl Desk {
         Ok(Self {
             inner: Arc::new(Inner {
                 metrics: CloudWatch::new(sessions.clone()),
-                shelf: Shelf::default(),
+                library: OnceLock::new(),
+                pages: Pages::default(),
                 kept: Mutex::new(kept),
                 changes: Changes::new(),
                 identities: Mutex::default(),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use belay_engine::EngineError;
 use belay_engine::ports::{PortError, PortErrorKind};
 
+use belay_library::LibraryError;
 use belay_restore::{Trouble, TroubleKind};
 
 use crate::environments::NoEnvironment;
@@ -22,25 +23,9 @@ pub enum AppError {
         /// Why.
         source: std::io::Error,
     },
-    /// A file is not a runbook.
-    #[error("`{}` could not be read as a runbook: {source}", .path.display())]
-    Runbook {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: belay_runbook::ReadError,
-    },
-    /// A file is larger than the window opens.
-    #[error(
-        "`{}` has {} MB; the window opens runbooks of up to {} MB.",
-        .path.display(), .bytes / 1_000_000, crate::library::WINDOW_BYTES / 1_000_000
-    )]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// Its size.
-        bytes: u64,
-    },
+    /// A runbook or the library could not be read.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
     /// An id that names nothing.
     #[error("There is no {what} `{id}` any more.")]
     Unknown {
@@ -115,6 +100,25 @@ impl From<PortError> for IpcError {
     }
 }
 
+/// What a person does about it.
+fn of_library(e: &LibraryError) -> (IpcErrorCode, &'static str) {
+    match e {
+        LibraryError::File { .. } => (
+            IpcErrorCode::Storage,
+            "Check that the file exists and may be read, then try again.",
+        ),
+        LibraryError::Runbook { .. } => (
+            IpcErrorCode::Other,
+            "Mend the file in your editor; Belay never writes to it.",
+        ),
+        LibraryError::TooLarge { .. } => (IpcErrorCode::Other, "Split it."),
+        LibraryError::Index(_) => (
+            IpcErrorCode::Storage,
+            "Check the data directory's space and permissions. The index in its `cache` folder may be deleted; it is made again.",
+        ),
+    }
+}
+
 impl From<AppError> for IpcError {
     fn from(e: AppError) -> Self {
         let message = e.to_string();
@@ -122,6 +126,7 @@ impl From<AppError> for IpcError {
             AppError::Port(port) => return port.into(),
             AppError::Table(trouble) => return of_trouble(trouble),
             AppError::Environment(none) => return of_environment(&none),
+            AppError::Library(e) => of_library(&e),
             AppError::Output(_) => (
                 IpcErrorCode::Storage,
                 "Check the data directory's space and permissions.",
@@ -133,14 +138,6 @@ impl From<AppError> for IpcError {
             AppError::File { .. } => (
                 IpcErrorCode::Storage,
                 "Check that the file exists and may be read, then try again.",
-            ),
-            AppError::Runbook { .. } => (
-                IpcErrorCode::Other,
-                "Mend the file in your editor; Belay never writes to it.",
-            ),
-            AppError::TooLarge { .. } => (
-                IpcErrorCode::Other,
-                "Split it, or read it with `belay show` and `belay check`.",
             ),
             AppError::Unknown { .. }
             | AppError::Engine(EngineError::NoSuchRun(_) | EngineError::NoSuchUnit { .. }) => (

@@ -46,6 +46,11 @@ impl Home {
         self.data.join("outputs")
     }
 
+    /// What can be made again from elsewhere, such as the index of the library.
+    pub fn cache(&self) -> PathBuf {
+        self.data.join("cache")
+    }
+
     /// Exported records.
     pub fn exports(&self) -> PathBuf {
         self.data.join("exports")

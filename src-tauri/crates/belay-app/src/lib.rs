@@ -9,6 +9,7 @@ mod home;
 pub mod library;
 mod native_commands;
 mod natives;
+mod page;
 pub mod panels;
 mod report;
 mod samples;

@@ -1,54 +1,53 @@
 import { createContext, memo, useContext } from "react";
-import type { Block, Inline } from "../../ipc";
+import type { PageRow, PageWord } from "../../ipc";
+import { CopyButton } from "../../parts/CopyButton";
+import { toHash } from "../../route";
 import classes from "./Document.module.css";
 import { Finding } from "./Finding";
-import type { Row } from "./rows";
 
-/** Brings the heading of an anchor into sight. */
-export const ToAnchor = createContext<(anchor: string) => void>(() => {});
+/** Where the rows of a text lead. */
+export interface Going {
+  /** Brings a line of this file into sight. */
+  toLine: (line: number) => void;
+  /** Explains a step. */
+  toStep: (step: string) => void;
+}
 
-export const DocumentRow = memo(function DocumentRow({ row }: { row: Row }) {
+export const GoingContext = createContext<Going>({ toLine: () => {}, toStep: () => {} });
+
+interface Props {
+  row: PageRow;
+  /** The line that stands out. */
+  found: number | null;
+  /** It is the step that is explained. */
+  selected: boolean;
+}
+
+export const DocumentRow = memo(function DocumentRow({ row, found, selected }: Props) {
   switch (row.kind) {
     case "heading":
       return (
-        <div className={`${classes.line} ${classes.heading}`} data-level={row.level}>
+        <div
+          className={`${classes.line} ${classes.heading}`}
+          data-level={row.level}
+          data-line={row.line}
+          data-found={row.line === found || undefined}
+        >
           <LineNumber line={row.line} />
           <Heading level={row.level} text={row.text} />
         </div>
       );
     case "text":
       return (
-        <div className={classes.line}>
+        <div className={classes.line} data-line={row.line} data-found={row.line === found || undefined}>
           <LineNumber line={row.line} />
-          <Prose block={row.block} />
+          <Prose row={row} />
         </div>
       );
     case "instruction":
-      return (
-        <div className={classes.line}>
-          <LineNumber line={row.line} />
-          <p
-            className={`${classes.text} ${classes.instruction}`}
-            style={{ paddingLeft: indent(row.step.parent === null ? 0 : 1) }}
-          >
-            {row.step.kind === "check" && (
-              <i className={classes.box} data-checked={row.step.checked || undefined} aria-hidden="true" />
-            )}
-            <span className={row.step.kind === "manual" ? "strong" : undefined}>{row.step.title}</span>
-          </p>
-        </div>
-      );
+      return <Instruction row={row} found={found} selected={selected} />;
     case "code":
-      return (
-        <div className={classes.code} data-first={row.first || undefined} data-last={row.last || undefined}>
-          {row.lines.map((line) => (
-            <div key={line.number} className={classes.codeLine}>
-              <LineNumber line={line.number} />
-              <pre>{line.mark ? <Marked text={line.text} mark={line.mark} /> : line.text || " "}</pre>
-            </div>
-          ))}
-        </div>
-      );
+      return <Code row={row} found={found} selected={selected} />;
     case "finding":
       return (
         <div className={classes.finding}>
@@ -57,6 +56,8 @@ export const DocumentRow = memo(function DocumentRow({ row }: { row: Row }) {
       );
   }
 });
+
+type Of<Kind extends PageRow["kind"]> = Extract<PageRow, { kind: Kind }>;
 
 const indent = (depth: number) => Math.min(depth, 6) * 18;
 
@@ -73,6 +74,78 @@ function Heading({ level, text }: { level: number; text: string }) {
   return level === 3 ? <h3>{text}</h3> : <h4>{text}</h4>;
 }
 
+function Instruction({
+  row,
+  found,
+  selected,
+}: {
+  row: Of<"instruction">;
+  found: number | null;
+  selected: boolean;
+}) {
+  return (
+    <div
+      className={classes.line}
+      data-line={row.line}
+      data-step={row.step}
+      data-selected={selected || undefined}
+      data-found={row.line === found || undefined}
+    >
+      <LineNumber line={row.line} />
+      <p
+        className={`${classes.text} ${classes.instruction}`}
+        style={{ paddingLeft: indent(row.nested ? 1 : 0) }}
+      >
+        {row.form === "check" && (
+          <i className={classes.box} data-checked={row.checked || undefined} aria-hidden="true" />
+        )}
+        <span className={row.form === "manual" ? "strong" : undefined}>{row.text}</span>
+      </p>
+    </div>
+  );
+}
+
+function Code({ row, found, selected }: { row: Of<"code">; found: number | null; selected: boolean }) {
+  const { toStep } = useContext(GoingContext);
+  const { step } = row;
+  return (
+    <div
+      className={classes.code}
+      data-first={row.first || undefined}
+      data-last={row.last || undefined}
+      data-step={step ?? undefined}
+      data-selected={selected || undefined}
+    >
+      {row.command && row.first && step !== null && (
+        <button
+          type="button"
+          className={classes.explain}
+          aria-label={`Explain the step of line ${row.line}`}
+          aria-pressed={selected}
+          data-testid={`explain-${step}`}
+          onClick={() => toStep(step)}
+        >
+          Explain
+        </button>
+      )}
+      {row.lines.map((line, at) => {
+        const number = row.line + at;
+        return (
+          <div
+            key={number}
+            className={classes.codeLine}
+            data-line={number}
+            data-found={number === found || undefined}
+          >
+            <LineNumber line={number} />
+            <pre>{line.mark ? <Marked text={line.text} mark={line.mark} /> : line.text || " "}</pre>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
 function Marked({ text, mark }: { text: string; mark: string }) {
   const start = text.length - text.trimStart().length;
   return (
@@ -83,82 +156,106 @@ function Marked({ text, mark }: { text: string; mark: string }) {
   );
 }
 
-function Prose({ block }: { block: Block }) {
-  const style = { paddingLeft: indent(block.depth) };
-  if (block.kind === "row") {
+function Prose({ row }: { row: Of<"text"> }) {
+  const style = { paddingLeft: indent(row.depth) };
+  if (row.block === "row") {
     return (
       <div className={classes.cells} style={style}>
-        {cells(block.inline).map((cell, index) => (
+        {cells(row.words).map((cell, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row have no name but their place
           <span key={index}>
-            <Words inline={cell} />
+            <Words words={cell} />
           </span>
         ))}
       </div>
     );
   }
-  const kind = block.kind === "bullet" ? classes.bullet : "";
+  const kind = row.block === "bullet" ? classes.bullet : "";
   return (
-    <p className={`${classes.text} ${kind}`} style={style}>
-      {block.kind === "html" ? (
-        <code className="soft">{block.inline.map((inline) => inline.text).join("")}</code>
+    <div className={`${classes.text} ${kind}`} style={style}>
+      {row.block === "html" ? (
+        <code className="soft">{row.words.map((word) => word.text).join("")}</code>
       ) : (
         <span>
-          <Words inline={block.inline} />
+          <Words words={row.words} />
         </span>
       )}
-    </p>
+    </div>
   );
 }
 
-function cells(inline: Inline[]): Inline[][] {
-  const out: Inline[][] = [[]];
-  for (const piece of inline) {
+function cells(words: PageWord[]): PageWord[][] {
+  const out: PageWord[][] = [[]];
+  for (const piece of words) {
     if (piece.kind === "cell") out.push([]);
     else out[out.length - 1]?.push(piece);
   }
   return out.filter((cell, index) => cell.length > 0 || index < out.length - 1);
 }
 
-function Words({ inline }: { inline: Inline[] }) {
+function Words({ words }: { words: PageWord[] }) {
   // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line have no name but their place
-  return inline.map((piece, index) => <Word key={index} piece={piece} />);
+  return words.map((word, index) => <Word key={index} word={word} />);
 }
 
-function Word({ piece }: { piece: Inline }) {
-  switch (piece.kind) {
+function Word({ word }: { word: PageWord }) {
+  switch (word.kind) {
     case "code":
-      return <code className={classes.inlineCode}>{piece.text}</code>;
+      return <code className={classes.inlineCode}>{word.text}</code>;
     case "emphasis":
-      return <em>{piece.text}</em>;
+      return <em>{word.text}</em>;
     case "strong":
-      return <strong>{piece.text}</strong>;
+      return <strong>{word.text}</strong>;
     case "link":
-      return <Link piece={piece} />;
+      return <Link word={word} />;
     case "image":
-      return <span className="soft">[picture: {piece.text}]</span>;
+      return <span className="soft">[picture: {word.text}]</span>;
     case "break":
       // Where a line of the file ends, the sentence goes on.
       return " ";
     default:
-      return piece.text;
+      return word.text;
   }
 }
 
-/** A link into this file leads there; any other is shown with what it leads to. */
-function Link({ piece }: { piece: Inline }) {
-  const toAnchor = useContext(ToAnchor);
-  const target = piece.target ?? "";
-  if (target.startsWith("#")) {
-    return (
-      <button type="button" className={classes.anchor} onClick={() => toAnchor(target.slice(1))}>
-        {piece.text}
-      </button>
-    );
+/** A link leads into this file or to another runbook; an address is copied. */
+function Link({ word }: { word: PageWord }) {
+  const { toLine } = useContext(GoingContext);
+  const { leads } = word;
+  switch (leads?.kind) {
+    case "here":
+      return (
+        <button type="button" className={classes.anchor} onClick={() => toLine(leads.line)}>
+          {word.text}
+        </button>
+      );
+    case "runbook":
+      return (
+        <a
+          className={classes.anchor}
+          href={toHash({ place: "runbooks", runbook: leads.runbook, line: leads.line })}
+        >
+          {word.text}
+        </a>
+      );
+    case "address":
+      return (
+        <span className={classes.address}>
+          <span className={classes.link} title={leads.address}>
+            {word.text}
+          </span>
+          <CopyButton text={leads.address.replace(/^mailto:/i, "")} what={leads.address} />
+        </span>
+      );
+    default:
+      return (
+        <span
+          className={classes.link}
+          data-nowhere
+          title={leads ? `${leads.written}: ${leads.why}` : undefined}
+        >
+          {word.text}
+        </span>
+      );
   }
-  return (
-    <span className={classes.link} title={target}>
-      {piece.text}
-    </span>
-  );
 }

@@ -14,7 +14,7 @@ export function LibraryScreen({ runbook, line }: { runbook: string | null; line:
   if (runbook !== null) {
     return (
       <Suspense fallback={<Waiting />}>
-        <RunbookView key={runbook} id={runbook} line={line} shelf={<Shelf open={runbook} />} />
+        <RunbookView key={runbook} id={runbook} line={line} />
       </Suspense>
     );
   }
@@ -26,7 +26,7 @@ export function LibraryScreen({ runbook, line }: { runbook: string | null; line:
       <main className={classes.work}>
         <Answered query={library} lines={3}>
           {(folders) =>
-            folders.some((folder) => folder.runbooks.length > 0) ? (
+            folders.some((folder) => folder.runbooks.length > 0 || folder.progress) ? (
               <Empty title="Choose a runbook">
                 It opens as it is written, with what Belay understood and found beside it. The file is never
                 changed.

@@ -1,45 +1,54 @@
-import { Anchor } from "@mantine/core";
-import { useState } from "react";
 import type { Input, RunbookPage } from "../../ipc";
 import { Capped } from "../../parts/Capped";
 import { Evidence } from "../../parts/Evidence";
 import { Empty } from "../../parts/Notice";
 import { WithCode } from "../../parts/WithCode";
-import { plural } from "../../time/format";
+import { count, plural } from "../../time/format";
 import { Finding } from "./Finding";
 import classes from "./Library.module.css";
+import { LineLink } from "./LineLink";
+import { StepPanel } from "./StepPanel";
 
 interface Props {
   page: RunbookPage;
   onLine: (line: number) => void;
 }
 
-/** What was understood, what is wrong, and what has to be filled in. */
-export function RunbookEvidence({ page, onLine }: Props) {
-  const [tab, setTab] = useState("understood");
+/** What was understood, what is wrong, what has to be filled in, and a step explained. */
+export function RunbookEvidence(
+  props: Props & { step: string | null; tab: string; onTab: (tab: string) => void },
+) {
+  const { page, onLine } = props;
   const tabs = [
     { id: "understood", label: "Understood", content: <Understood page={page} onLine={onLine} /> },
     {
       id: "findings",
       label: "Findings",
-      count: page.findings.length,
+      count: page.findingCount,
       content: <Findings page={page} onLine={onLine} />,
     },
     {
       id: "inputs",
       label: "Inputs",
-      count: page.runbook.inputs.length,
+      count: page.inputCount,
       content: <Inputs page={page} onLine={onLine} />,
     },
+    {
+      id: "step",
+      label: "Step",
+      content: <StepPanel runbook={page.entry.id} version={page.version} step={props.step} onLine={onLine} />,
+    },
   ];
-  return <Evidence label="About this runbook" tabs={tabs} tab={tab} onTab={setTab} />;
+  return <Evidence label="About this runbook" tabs={tabs} tab={props.tab} onTab={props.onTab} />;
 }
 
-function LineLink({ line, onLine }: { line: number; onLine: (line: number) => void }) {
+/** A list of which only the beginning is here. */
+function Rest({ shown, total, what }: { shown: number; total: number; what: string }) {
+  if (shown >= total) return null;
   return (
-    <Anchor component="button" type="button" className={classes.lineLink} onClick={() => onLine(line)}>
-      line {line}
-    </Anchor>
+    <p className="small soft">
+      The first {count(shown)} of {plural(total, what)}. The text shows each at its place.
+    </p>
   );
 }
 
@@ -62,6 +71,7 @@ function Understood({ page, onLine }: Props) {
           </p>
         )}
       </Capped>
+      <Rest shown={group.lines.length} total={group.total} what="line" />
     </section>
   ));
 }
@@ -70,11 +80,11 @@ function Findings({ page, onLine }: Props) {
   if (page.findings.length === 0) {
     return <Empty title="No findings">Every rule was applied, and none has an objection.</Empty>;
   }
-  const errors = page.findings.filter((finding) => finding.severity === "error").length;
+  const { errors } = page.entry;
   return (
     <div className="stack">
       <p className="small soft">
-        {plural(errors, "error")} · {page.findings.length - errors} to know about
+        {plural(errors, "error")} · {count(page.findingCount - errors)} to know about
       </p>
       <Capped items={page.findings}>
         {(finding) => (
@@ -84,27 +94,30 @@ function Findings({ page, onLine }: Props) {
           </div>
         )}
       </Capped>
+      <Rest shown={page.findings.length} total={page.findingCount} what="finding" />
     </div>
   );
 }
 
 function Inputs({ page, onLine }: Props) {
-  if (page.runbook.inputs.length === 0)
+  if (page.inputs.length === 0)
     return <Empty title="Nothing to fill in">The runbook leaves no value open.</Empty>;
   return (
-    <Capped items={page.runbook.inputs}>
-      {(input) => <InputFact key={input.id} input={input} onLine={onLine} />}
-    </Capped>
+    <>
+      <Capped items={page.inputs}>
+        {(input) => <InputFact key={input.id} input={input} onLine={onLine} />}
+      </Capped>
+      <Rest shown={page.inputs.length} total={page.inputCount} what="input" />
+    </>
   );
 }
 
 function InputFact({ input, onLine }: { input: Input; onLine: (line: number) => void }) {
-  const first = input.occurrences[0];
   return (
     <div className={classes.input}>
       <p className={classes.understood}>
         <span className="strong">{input.label}</span>
-        {first && <LineLink line={first.line} onLine={onLine} />}
+        {input.line !== null && <LineLink line={input.line} onLine={onLine} />}
       </p>
       <code>{input.placeholder}</code>
       <p className="small soft">
@@ -116,5 +129,5 @@ function InputFact({ input, onLine }: { input: Input; onLine: (line: number) => 
 
 function inputWords(input: Input): string {
   const need = input.secret ? "secret, kept in memory only" : input.required ? "required" : "optional";
-  return [need, plural(input.occurrences.length, "place"), input.hint].filter(Boolean).join(" · ");
+  return [need, plural(input.places, "place"), input.hint].filter(Boolean).join(" · ");
 }

@@ -1,79 +1,132 @@
-import { Button, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import "../../theme/floating.css";
-import type { RunbookPage } from "../../ipc";
+import type { OutlineSection, RunbookPage } from "../../ipc";
+import { asFailure } from "../../ipc";
 import { Answered } from "../../parts/Answered";
 import { Columns } from "../../parts/Columns";
 import { Notice } from "../../parts/Notice";
 import { read } from "../../queries";
+import { localTime } from "../../time/format";
 import { Document } from "./Document";
+import { FindBar } from "./FindBar";
 import classes from "./Library.module.css";
+import { indexOfLine } from "./lines";
+import { Outline } from "./Outline";
 import { RunbookEvidence } from "./RunbookEvidence";
+import { Shelf } from "./Shelf";
+import { stepBeside } from "./seen";
+import { useOutline } from "./useOutline";
+import { useReadingKeys } from "./useReadingKeys";
 
 const StartRunDialog = lazy(() => import("./StartRunDialog"));
 
 /** One runbook: its text, what was understood, and the way to start it. */
-export default function RunbookView({
-  id,
-  line,
-  shelf,
-}: {
-  id: string;
-  line: number | null;
-  shelf: ReactNode;
-}) {
+export default function RunbookView({ id, line }: { id: string; line: number | null }) {
   const page = useQuery(read.runbook(id));
-  const folder = useQuery(read.library()).data?.find((entry) =>
-    entry.runbooks.some((book) => book.id === id),
-  );
-  const [goTo, setGoTo] = useState<{ line: number } | null>(null);
-  const [evidenceOpen, setEvidenceOpen] = useState(false);
-  useEffect(() => setGoTo(line === null ? null : { line }), [line]);
-  const toLine = (to: number) => {
-    setEvidenceOpen(false);
-    setGoTo({ line: to });
-  };
+  // A file that is gone keeps what was last read of it on the screen.
+  if (page.data) return <Opened page={page.data} line={line} gone={page.isError ? page.error : null} />;
   return (
     <Columns
-      outline={shelf}
+      outline={<Shelf open={id} />}
       outlineLabel="Runbooks"
       evidenceLabel="Understood"
-      evidenceOpen={evidenceOpen}
-      onEvidence={setEvidenceOpen}
-      evidence={
-        <Answered query={page} lines={10}>
-          {(loaded) => <RunbookEvidence page={loaded} onLine={toLine} />}
-        </Answered>
-      }
+      evidenceOpen={false}
+      onEvidence={() => {}}
+      evidence={null}
     >
       <Answered query={page} lines={12}>
-        {(loaded) => <Text page={loaded} folder={folder?.name ?? null} goTo={goTo} onLine={toLine} />}
+        {() => null}
       </Answered>
     </Columns>
   );
 }
 
-function Text(props: {
-  page: RunbookPage;
-  folder: string | null;
-  goTo: { line: number } | null;
-  onLine: (line: number) => void;
-}) {
-  const { page } = props;
-  const [section, setSection] = useState<string | null>(null);
-  const [starting, setStarting] = useState(false);
-  const onSection = useCallback((next: string | null) => setSection(next), []);
-  const close = useCallback(() => setStarting(false), []);
-  const levels = useMemo(
-    () => new Map(page.runbook.sections.map(({ id, level }) => [id, (level - 1) * 12])),
-    [page],
+function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; gone: unknown }) {
+  const sections = useOutline(page);
+  const [goTo, setGoTo] = useState<{ line: number } | null>(null);
+  const [found, setFound] = useState<number | null>(null);
+  const [top, setTop] = useState<number>(0);
+  const [tab, setTab] = useState("understood");
+  const [step, setStep] = useState<string | null>(null);
+  const [evidenceOpen, setEvidenceOpen] = useState(false);
+  useEffect(() => {
+    setGoTo(line === null ? null : { line });
+    setFound(line);
+  }, [line]);
+  const toLine = useCallback((to: number) => {
+    setEvidenceOpen(false);
+    setGoTo({ line: to });
+  }, []);
+  const toStep = useCallback((next: string) => {
+    setStep(next);
+    setTab("step");
+    setEvidenceOpen(true);
+  }, []);
+  const onFound = useCallback((next: number | null) => {
+    setFound(next);
+    if (next !== null) setGoTo({ line: next });
+  }, []);
+  const going = useMemo(() => ({ toLine, toStep }), [toLine, toStep]);
+  const begins = useMemo(() => sections.map((section) => section.line), [sections]);
+  const at = sections.length > 0 ? indexOfLine(begins, top) : null;
+  const { finding, setFinding } = useReadingKeys({
+    move: (way) => {
+      const frame = document.querySelector<HTMLElement>("[data-testid=document]");
+      const next = frame && stepBeside(frame, step, way);
+      if (next?.dataset.step) {
+        setStep(next.dataset.step);
+        setTab("step");
+        next.scrollIntoView({ block: "nearest" });
+      } else frame?.scrollBy({ top: way * frame.clientHeight * 0.9 });
+    },
+    explain: () => step !== null && toStep(step),
+  });
+  const closeFind = useCallback(() => setFinding(false), [setFinding]);
+  return (
+    <Columns
+      outline={
+        <Shelf
+          open={page.entry.id}
+          below={sections.length > 1 && <Outline sections={sections} current={at} onLine={toLine} />}
+        />
+      }
+      outlineLabel="Runbooks and sections"
+      evidenceLabel="Understood"
+      evidenceOpen={evidenceOpen}
+      onEvidence={setEvidenceOpen}
+      evidence={<RunbookEvidence page={page} tab={tab} onTab={setTab} step={step} onLine={toLine} />}
+    >
+      <Head
+        page={page}
+        section={at === null ? null : (sections[at] ?? null)}
+        sections={sections}
+        gone={gone}
+      />
+      {finding && <FindBar page={page} onFound={onFound} onClose={closeFind} />}
+      <Document page={page} goTo={goTo} found={found} step={step} onTop={setTop} going={going} />
+    </Columns>
   );
-  const runnable = page.runbook.steps.length > 0;
+}
+
+interface HeadProps {
+  page: RunbookPage;
+  section: OutlineSection | null;
+  sections: OutlineSection[];
+  gone: unknown;
+}
+
+function Head({ page, section, sections, gone }: HeadProps) {
+  const [starting, setStarting] = useState(false);
+  const close = useCallback(() => setStarting(false), []);
+  const folders = useQuery(read.library()).data;
+  const folder = folders?.find((one) => one.runbooks.some((book) => book.id === page.entry.id));
+  const place = [folder?.name, ...page.entry.file.split("/")].filter(Boolean).join(" › ");
   return (
     <>
       <div className={classes.crumb}>
-        {[props.folder, ...page.entry.file.split("/")].filter(Boolean).join(" › ")}
+        {place} <Changed version={page.version} />
       </div>
       <div className={classes.head}>
         <h1>{page.entry.title}</h1>
@@ -81,43 +134,54 @@ function Text(props: {
           variant="primary"
           data-testid="start-run"
           onClick={() => setStarting(true)}
-          disabled={!runnable}
+          disabled={!page.runnable || gone !== null}
         >
           Start run…
         </Button>
       </div>
-      {page.runbook.sections.length > 1 && (
-        <Select
-          aria-label="Section"
-          mb="sm"
-          maw={380}
-          searchable
-          limit={200}
-          allowDeselect={false}
-          nothingFoundMessage="No section has this name."
-          comboboxProps={{ transitionProps: { duration: 0 } }}
-          renderOption={({ option }) => (
-            <span style={{ paddingLeft: levels.get(option.value) ?? 0 }}>{option.label}</span>
-          )}
-          value={section}
-          data={page.runbook.sections.map(({ id, title }) => ({ value: id, label: title }))}
-          onChange={(next) => {
-            const target = page.runbook.sections.find((entry) => entry.id === next);
-            if (target) props.onLine(target.line);
-          }}
-        />
-      )}
-      {!runnable && (
+      {gone !== null && <Gone page={page} why={gone} />}
+      {!page.runnable && (
         <Notice tone="warn" title="This file has no step, so it cannot be run.">
           Belay looks for task items, fenced shell code and numbered instructions.
         </Notice>
       )}
-      <Document page={page} goTo={props.goTo} onSection={onSection} />
       {starting && (
         <Suspense fallback={null}>
-          <StartRunDialog page={page} section={section} onClose={close} />
+          <StartRunDialog page={page} sections={sections} section={section?.id ?? null} onClose={close} />
         </Suspense>
       )}
     </>
+  );
+}
+
+function Gone({ page, why }: { page: RunbookPage; why: unknown }) {
+  const failure = asFailure(why);
+  return (
+    <Notice
+      tone="warn"
+      role="status"
+      title={
+        failure.code === "notFound"
+          ? `\`${page.entry.file}\` is not in an open folder any more.`
+          : failure.message
+      }
+    >
+      What you see is the text as it was last read. It is shown anew as soon as the file can be read again.
+    </Notice>
+  );
+}
+
+/** Says quietly that the text on the screen is another one than before. */
+function Changed({ version }: { version: string }) {
+  const before = useRef(version);
+  const [at, setAt] = useState<number | null>(null);
+  useEffect(() => {
+    if (before.current !== version) setAt(Date.now());
+    before.current = version;
+  }, [version]);
+  return (
+    <span role="status" data-testid="changed-on-disk">
+      {at !== null && `· changed on disk, read again at ${localTime(at)}`}
+    </span>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { signInTo } from "../../floating";
-import { ipc, type Refusal, type RunbookPage } from "../../ipc";
+import { ipc, type OutlineSection, type Refusal, type RunbookPage } from "../../ipc";
 import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
@@ -19,6 +19,7 @@ const WHOLE = "";
 /** Asks where and what, then starts. Nothing is run by it. */
 export default function StartRunDialog(props: {
   page: RunbookPage;
+  sections: OutlineSection[];
   section: string | null;
   onClose: () => void;
 }) {
@@ -86,7 +87,7 @@ export default function StartRunDialog(props: {
           searchable
           limit={200}
           allowDeselect={false}
-          data={[{ value: WHOLE, label: "The whole runbook" }, ...runnableSections(page)]}
+          data={[{ value: WHOLE, label: "The whole runbook" }, ...runnableSections(props.sections)]}
           data-testid="start-run-section"
           comboboxProps={{ transitionProps: { duration: 0 } }}
         />
@@ -128,23 +129,15 @@ function Needs(props: { runbook: string; section: string; environment: string })
   );
 }
 
-/** A path without the title of the file, which every section would begin with. */
-const below = (path: string[], title: string) =>
-  (path[0] === title && path.length > 1 ? path.slice(1) : path).join(" › ");
-
-/** Sections with at least one step in them or below them. */
-export function runnableSections(page: RunbookPage): { value: string; label: string }[] {
-  // Both stand in file order, so one walk over them is enough.
-  const lines = page.runbook.steps.map((step) => step.line).sort((a, b) => a - b);
-  let next = 0;
-  return page.runbook.sections
-    .filter((section) => {
-      while (next < lines.length && (lines[next] ?? 0) < section.line) next += 1;
-      const first = lines[next];
-      return first !== undefined && first <= section.endLine;
-    })
-    .map((section) => ({
-      value: section.id,
-      label: below(section.path.slice(-3), page.entry.title) || section.title,
-    }));
+/** Sections with at least one step in them or below them, named with those they stand in. */
+export function runnableSections(sections: OutlineSection[]): { value: string; label: string }[] {
+  const above: OutlineSection[] = [];
+  return sections.flatMap((section) => {
+    while ((above.at(-1)?.level ?? 0) >= section.level) above.pop();
+    above.push(section);
+    // The title of the file would stand before every one of them.
+    const path = above.filter((one) => one.level > 1).slice(-3);
+    const label = path.map((one) => one.title).join(" › ") || section.title;
+    return section.runnable ? [{ value: section.id, label }] : [];
+  });
 }

@@ -13,6 +13,15 @@ const keys: [string, [string, string][]][] = [
     ],
   ],
   [
+    "In a runbook",
+    [
+      ["J", "next step, explained"],
+      ["K", "previous step"],
+      ["Enter", "explain the step"],
+      ["Ctrl F", "find on this page"],
+    ],
+  ],
+  [
     "In a run",
     [
       ["J", "next step"],

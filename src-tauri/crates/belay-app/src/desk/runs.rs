@@ -83,7 +83,7 @@ impl Desk {
         environment: &str,
     ) -> Result<Chosen, AppError> {
         let path = std::fs::canonicalize(path).map_err(|e| AppError::file(path, e))?;
-        let opened = self.inner.shelf.open(&path)?;
+        let opened = self.opened(&path)?;
         let section = section.map(|s| section_id(&opened, s)).transpose()?;
         Ok(Chosen {
             scope: section.into_iter().collect(),

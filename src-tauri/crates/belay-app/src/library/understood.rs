@@ -25,6 +25,7 @@ pub fn understood(book: &Runbook) -> Vec<Understood> {
 fn heading(heading: &str, lines: Vec<UnderstoodLine>) -> Option<Understood> {
     (!lines.is_empty()).then(|| Understood {
         heading: heading.to_owned(),
+        total: super::count(lines.len()),
         lines,
     })
 }

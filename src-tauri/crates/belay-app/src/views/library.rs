@@ -1,7 +1,6 @@
-//! Folders of runbooks, and one runbook as Belay understands it.
+//! Folders of runbooks, what they hold, and what a search finds in them.
 
-use belay_runbook::Runbook;
-use belay_runbook::check::{Diagnostic, RulePage};
+use belay_runbook::check::RulePage;
 use serde::{Deserialize, Serialize};
 
 /// A folder of runbooks.
@@ -20,8 +19,24 @@ pub struct LibraryFolder {
     pub bundled: bool,
     /// Why it cannot be read.
     pub problem: Option<String>,
-    /// Markdown files in it, by path.
+    /// What to know of the list: it is not whole, or not kept true by itself.
+    pub notice: Option<String>,
+    /// How far looking into it has come; none when that is done.
+    pub progress: Option<FolderProgress>,
+    /// Markdown files in it, by path; while it is looked into, those known.
     pub runbooks: Vec<RunbookEntry>,
+}
+
+/// How far looking into a folder has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FolderProgress {
+    /// Runbooks found so far.
+    pub found: u32,
+    /// How many of them are new or changed; none while it is looked through.
+    pub to_read: Option<u32>,
+    /// How many of those were read.
+    pub read: u32,
 }
 
 /// A runbook in a folder.
@@ -48,54 +63,40 @@ pub struct RunbookEntry {
     pub problem: Option<String>,
 }
 
-/// A runbook, opened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RunbookPage {
-    /// Its entry.
-    pub entry: RunbookEntry,
-    /// What was understood.
-    pub runbook: Runbook,
-    /// The file's lines, unchanged.
-    pub source: Vec<String>,
-    /// What is wrong with it.
-    pub findings: Vec<Diagnostic>,
-    /// What was understood, in words.
-    pub understood: Vec<Understood>,
-}
-
-/// One heading of what was understood.
+/// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Understood {
-    /// E.g. `Needs`.
-    pub heading: String,
-    /// One sentence each.
-    pub lines: Vec<UnderstoodLine>,
+pub struct SearchFound {
+    /// Best first.
+    pub hits: Vec<SearchHit>,
+    /// There may be more.
+    pub more: bool,
+    /// Some folders are still being looked into.
+    pub incomplete: bool,
 }
 
-/// One thing that was understood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct UnderstoodLine {
-    /// In words.
-    pub text: String,
-    /// Where it stands.
-    pub line: Option<u32>,
-}
-
-/// A line that a search found.
+/// A place that a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchHit {
     /// Runbook id.
     pub runbook: String,
-    /// Its title.
-    pub title: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// The line's text.
+    /// Line, from 1; none where the runbook's title was found.
+    pub line: Option<u32>,
+    /// The headings that it stands under, from the top down.
+    pub heading: String,
+    /// The line, or the title.
+    pub pieces: Vec<SearchPiece>,
+}
+
+/// A piece of a line that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchPiece {
+    /// As written.
     pub text: String,
+    /// It is what was looked for.
+    pub marked: bool,
 }
 
 /// What a rule is about.

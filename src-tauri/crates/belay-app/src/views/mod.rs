@@ -4,6 +4,7 @@
 mod charts;
 mod environments;
 mod library;
+mod page;
 mod restores;
 mod runs;
 mod settings;
@@ -12,6 +13,7 @@ mod units;
 pub use charts::*;
 pub use environments::*;
 pub use library::*;
+pub use page::*;
 pub use restores::*;
 pub use runs::*;
 pub use settings::*;

@@ -4,11 +4,15 @@ mod aws_words;
 mod program_words;
 
 use super::{Effect, EffectKind, effect};
+use crate::awscli::table::Shape;
 use crate::awscli::{self, AwsLine};
 use crate::model::SimpleCommand;
 use aws_words::AWS;
 use program_words::PROGRAMS;
 use serde::{Deserialize, Serialize};
+
+/// Members of a reply that are named.
+const MOST_MEMBERS: usize = 4;
 
 /// A command explained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -96,7 +100,10 @@ fn explain_aws(line: &AwsLine, effect: &Effect) -> Explanation {
             "Asks the AWS CLI about itself.".to_owned(),
             "Its version, or how it is used.".to_owned(),
         ),
-        None => from_verb(line),
+        None => {
+            let (what, returns) = from_verb(line);
+            (what, reply(line).unwrap_or(returns))
+        }
     };
     Explanation {
         what,
@@ -104,6 +111,32 @@ fn explain_aws(line: &AwsLine, effect: &Effect) -> Explanation {
         danger: danger(effect.kind),
         returns,
     }
+}
+
+/// What the reply holds, as the service's model names it; none for what is not an
+/// operation of a service, such as `s3 cp`.
+fn reply(line: &AwsLine) -> Option<String> {
+    let service = awscli::table::table().service(&line.service)?;
+    let mut command = &service.command;
+    for name in line.operation.split(' ') {
+        command = command.child(name)?;
+    }
+    let Shape::Structure(members) = service.shape(command.output?)? else {
+        return None;
+    };
+    // Where the next page begins says nothing about this one.
+    let told = members
+        .iter()
+        .filter(|m| !m.name.ends_with("Token") && !m.name.ends_with("Marker"));
+    let mut named: Vec<_> = told.map(|member| format!("`{}`", member.name)).collect();
+    let more = named.len().saturating_sub(MOST_MEMBERS);
+    named.truncate(MOST_MEMBERS);
+    let named = named.join(", ");
+    Some(match more {
+        _ if named.is_empty() => "Nothing when it worked.".to_owned(),
+        0 => format!("A reply with {named}."),
+        _ => format!("A reply with {named} and {more} more."),
+    })
 }
 
 /// `describe-log-groups` → "Reads log groups in CloudWatch Logs."
@@ -184,6 +217,7 @@ mod tests {
         let found = of("aws ec2 describe-vpcs");
         assert_eq!(found.what, "Reads vpcs (ec2).");
         assert_eq!(found.changes, "Nothing.");
+        assert_eq!(found.returns, "A reply with `Vpcs`.");
         assert_eq!(of("terraform plan").danger, Danger::None);
         assert_eq!(of("./deploy.sh").danger, Danger::Unknown);
     }

@@ -1,0 +1,74 @@
+//! A step in plain words: what each command does, what it changes, how dangerous
+//! it is, what comes back.
+
+use belay_runbook::effect::{self, EffectKind};
+use belay_runbook::{Part, PartKind, Runbook, SimpleCommand, Step};
+
+use crate::library::count;
+use crate::views::{CommandExplained, PartExplained, StepExplained};
+
+/// Commands of a part that are explained one by one.
+const MOST_COMMANDS: usize = 40;
+/// Characters of a command that name it.
+const SHOWN: usize = 120;
+
+/// Explains a step of `book`.
+pub fn explained(book: &Runbook, step: &Step) -> StepExplained {
+    let placeholder = |id: &String| book.input(id).map(|i| i.placeholder.clone());
+    StepExplained {
+        step: step.id.clone(),
+        title: step.title.clone(),
+        kind: step.kind,
+        line: step.line,
+        expected: step.expected.clone(),
+        inputs: step.inputs.iter().filter_map(placeholder).collect(),
+        parts: step.parts.iter().map(part).collect(),
+    }
+}
+
+fn part(part: &Part) -> PartExplained {
+    let judged = belay_engine::effect::judge(&part.commands, part.syntax);
+    let runs = part.kind == PartKind::Run;
+    let mut commands: Vec<&SimpleCommand> = part
+        .commands
+        .iter()
+        .filter(|c| !c.words.is_empty())
+        .collect();
+    let more = commands.len().saturating_sub(MOST_COMMANDS);
+    commands.truncate(MOST_COMMANDS);
+    PartExplained {
+        title: part.title.clone(),
+        line: part.line,
+        effect: runs.then_some(judged.kind),
+        reason: reason(judged, runs),
+        expected: part.expected.clone(),
+        commands: commands.into_iter().map(|c| command(part, c)).collect(),
+        more: count(more),
+    }
+}
+
+fn reason(judged: effect::Effect, runs: bool) -> String {
+    match judged.kind {
+        _ if !runs => "Nothing is run: this is done by hand.".to_owned(),
+        EffectKind::ReadsOnly => "It changes nothing.".to_owned(),
+        _ => judged.reason,
+    }
+}
+
+fn command(part: &Part, command: &SimpleCommand) -> CommandExplained {
+    let written = command.span.of(&part.code).unwrap_or_default();
+    let words: Vec<&str> = written
+        .split_whitespace()
+        .filter(|word| *word != "\\")
+        .collect();
+    let whole = words.join(" ");
+    let shown = match whole.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{} …", &whole[..at]),
+        None => whole,
+    };
+    CommandExplained {
+        shown,
+        line: command.line,
+        explanation: effect::explain(command),
+    }
+}
