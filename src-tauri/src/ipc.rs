@@ -54,6 +54,7 @@ pub fn specta<R: Runtime>() -> Builder<R> {
             runs::preflight,
             runs::preflight_of_run,
             runs::confirm_need,
+            runs::choose,
             runs::set_input,
             runs::tick,
             runs::skip,

@@ -10,6 +10,7 @@
 //              unit-restore (opens the wizard), unit-again (run a settled step once more), challenge-typed, refusals, input-<id>,
 //              reason, reason-confirm (of a skip, a take-over, an interruption), interrupted-done,
 //              interrupted-not-done, output-terminal, evidence-charts, evidence-output, evidence-timeline, evidence-notes,
+//              choice-<id>, choice-change, way-<n>,
 //              evidence-preflight, preflight, preflight-refresh, need-<id>, confirm-<id>,
 //              finish-run, finish-confirm, export-html, export-markdown, export-path,
 //              verify-run, verify-result

@@ -106,6 +106,18 @@ pub async fn skip(
     Ok(desk.skip(&run, &unit, &reason).await?)
 }
 
+/// Takes one of the ways that the runbook offers.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose(
+    desk: State<'_, Desk>,
+    run: String,
+    choice: String,
+    way: u32,
+) -> Result<Changed, IpcError> {
+    Ok(desk.choose(&run, &choice, way).await?)
+}
+
 /// Adds a note.
 #[tauri::command]
 #[specta::specta]

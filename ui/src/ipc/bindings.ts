@@ -73,6 +73,8 @@ export const commands = {
 	preflightOfRun: (run: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight_of_run", { run })),
 	/**  Says that something which only a person can know is there, or takes that back. */
 	confirmNeed: (run: string, need: string, on: boolean) => typedError<Changed, IpcError>(__TAURI_INVOKE("confirm_need", { run, need, on })),
+	/**  Takes one of the ways that the runbook offers. */
+	choose: (run: string, choice: string, way: number) => typedError<Changed, IpcError>(__TAURI_INVOKE("choose", { run, choice, way })),
 	/**  Gives an input its value. */
 	setInput: (run: string, input: string, value: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("set_input", { run, input, value })),
 	/**  Ticks an item, or takes the tick back. */
@@ -290,6 +292,33 @@ export type CheckState =
 "open" | 
 /**  Looking at it failed. */
 "failed";
+
+/**  A place where one of several ways is taken. */
+export type ChoiceView = {
+	/**  Id within the run. */
+	id: string,
+	/**  What is chosen about. */
+	title: string,
+	/**  The ways, in the order of the text. */
+	ways: WayView[],
+	/**  The way that was taken, from 1. */
+	taken: number | null,
+	/**
+	 *  When it was chosen, and by whom; none where that shows only by what was
+	 *  done.
+	 */
+	chosen: Chosen | null,
+	/**  Something of the way taken was done, so that it stays. */
+	begun: boolean,
+};
+
+/**  Somebody chose. */
+export type Chosen = {
+	/**  When. */
+	at: string,
+	/**  Who. */
+	by: string,
+};
 
 /**  A command in plain words. */
 export type CommandExplained = {
@@ -1034,7 +1063,9 @@ export type Resolve =
 /**  Look at what changed in the file and decide. */
 "drift" | 
 /**  Take the environment's lock over. */
-"lock";
+"lock" | 
+/**  Choose one of several ways. */
+"choose";
 
 /**  The charts of a table and of the functions that use it. */
 export type RestoreChartsRequest = {
@@ -1247,6 +1278,8 @@ export type RunPage = {
 	sections: SectionView[],
 	/**  Its units, in order. */
 	units: UnitView[],
+	/**  Where one of several ways is taken. */
+	choices: ChoiceView[],
 	/**  Its inputs. */
 	inputs: InputView[],
 	/**  Its notes. */
@@ -1626,6 +1659,12 @@ startedAt: string } |
 at: string; 
 /**  By whom. */
 by: string } | 
+/**  It belongs to a way that was not taken. */
+{ kind: "setAside"; 
+/**  The choice's id. */
+choice: string; 
+/**  Title of the way that was taken. */
+taken: string } | 
 /**  Skipped on purpose. */
 { kind: "skipped"; 
 /**  When. */
@@ -1715,6 +1754,22 @@ lastHash: string } |
 seq: number; 
 /**  What is wrong with it. */
 sentence: string };
+
+/**  One of several ways. */
+export type WayView = {
+	/**  Its place, from 1. */
+	number: number,
+	/**  Its title. */
+	title: string,
+	/**  When to take it, where the runbook says so. */
+	when: string | null,
+	/**  The runbook recommends it. */
+	recommended: boolean,
+	/**  Its first line. */
+	line: number,
+	/**  Its units, in order. */
+	units: string[],
+};
 
 /**  The kinds of things that change behind the window's back. */
 export type What = 

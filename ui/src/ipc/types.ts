@@ -42,6 +42,8 @@ export type Check = Item<Preflight["checks"]>;
 
 export type RunSummary = Item<Data<"runs">>;
 export type RunPage = Data<"run">;
+export type ChoiceView = Item<RunPage["choices"]>;
+export type WayView = Item<ChoiceView["ways"]>;
 export type UnitView = Item<RunPage["units"]>;
 export type UnitState = UnitView["state"];
 export type UnitKind = UnitView["kind"];

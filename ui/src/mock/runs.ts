@@ -289,6 +289,7 @@ export function page(id: string): RunPage {
     environment: prod,
     sections,
     units,
+    choices: [],
     inputs,
     notes,
     timeline,

@@ -35,6 +35,7 @@ pub fn text(
         events: &events,
         runbook: &loaded.runbook,
         units: &loaded.units,
+        ways: &loaded.ways,
         charts: &charts,
         proof: &proof,
         made_at: now,

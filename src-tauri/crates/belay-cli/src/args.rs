@@ -114,6 +114,10 @@ pub struct RunArgs {
     /// A value for a placeholder; may be given more than once
     #[arg(long = "input", value_name = "NAME=VALUE")]
     pub inputs: Vec<String>,
+    /// Take one of several ways: the choice's id, as the run prints it, and the way's
+    /// number or title; may be given more than once
+    #[arg(long = "choose", value_name = "ID=WAY")]
+    pub choices: Vec<String>,
     /// Tick a task item or manual step by its id, or `all` of them
     #[arg(long = "tick", value_name = "ID|all")]
     pub ticks: Vec<String>,

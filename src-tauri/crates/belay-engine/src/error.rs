@@ -29,6 +29,16 @@ pub enum EngineError {
         /// The input.
         input: String,
     },
+    /// The run offers no such choice, or no such way in it.
+    #[error("Run {run} offers no way {option} for choice `{choice}`.")]
+    NoSuchChoice {
+        /// The run.
+        run: RunId,
+        /// The choice.
+        choice: String,
+        /// The way, from 1.
+        option: u32,
+    },
     /// The run's runbook asks for no such thing.
     #[error("Run {run} has no need `{need}`.")]
     NoSuchNeed {

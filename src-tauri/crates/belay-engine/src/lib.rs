@@ -16,6 +16,7 @@ pub mod resolve;
 pub mod secrets;
 pub mod timeline;
 pub mod unit;
+pub mod ways;
 pub mod words;
 
 pub use engine::{

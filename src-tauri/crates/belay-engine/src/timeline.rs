@@ -157,6 +157,14 @@ fn mark(body: &EventBody, units: &[Unit]) -> (String, Tone) {
             format!("Noted on {}: {}", title(units, unit), words::unquoted(text)),
             Tone::Plain,
         ),
+        EventBody::ChoiceMade { title, way, .. } => (
+            format!(
+                "Chose \u{201c}{}\u{201d} for \u{201c}{}\u{201d}.",
+                words::unquoted(way),
+                words::unquoted(title)
+            ),
+            Tone::Plain,
+        ),
         EventBody::NeedConfirmed {
             text, confirmed, ..
         } => {

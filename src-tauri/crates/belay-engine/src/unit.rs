@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use belay_journal::RunView;
-use belay_journal::view::UnitStatus;
-use belay_runbook::{ChoiceOption, Part, PartKind, Runbook, Section, Step, StepKind};
+use belay_runbook::{Part, PartKind, Runbook, Section, Step, StepKind};
 use serde::{Deserialize, Serialize};
+
+use crate::ways::Ways;
 
 /// One thing to tick, to run, to do or to read.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,10 +145,11 @@ fn of_part(step: &Step, part: &Part) -> Unit {
 /// Within a section, units go in the order of the text. Nothing waits for what
 /// is only read; the items of a checklist do not wait for each other; a step
 /// does not wait for the list item around it; and of several ways ("option 1",
-/// "option 2") one is enough.
+/// "option 2") only the one that was taken counts.
 #[must_use]
 pub fn blocked_by<'u>(
     runbook: &Runbook,
+    ways: &Ways,
     units: &'u [Unit],
     view: &RunView,
     unit: &Unit,
@@ -160,7 +162,7 @@ pub fn blocked_by<'u>(
         .filter(|before| !(before.kind == UnitKind::Check && unit.kind == UnitKind::Check))
         .filter(|before| !around.contains(&before.step.as_str()))
         .filter(|before| !view.status(&before.id).is_settled())
-        .find(|before| !another_way_is_taken(runbook, units, view, before, unit))
+        .find(|before| !ways.leaves_out(view, before) && !ways.apart(before, unit))
 }
 
 fn ancestors<'r>(runbook: &'r Runbook, unit: &Unit) -> BTreeSet<&'r str> {
@@ -175,61 +177,24 @@ fn ancestors<'r>(runbook: &'r Runbook, unit: &Unit) -> BTreeSet<&'r str> {
     found
 }
 
-/// `before` stands in one of several ways, and `unit` stands in another one or
-/// behind them while another one has been gone to its end.
-fn another_way_is_taken(
-    runbook: &Runbook,
-    units: &[Unit],
-    view: &RunView,
-    before: &Unit,
-    unit: &Unit,
-) -> bool {
-    let has = |option: &ChoiceOption, unit: &Unit| option.steps.contains(&unit.step);
-    runbook
-        .choices
-        .iter()
-        .filter(|choice| choice.options.iter().any(|option| has(option, before)))
-        .any(|choice| {
-            choice
-                .options
-                .iter()
-                .filter(|option| !has(option, before))
-                .any(|option| {
-                    let mut of_option = units.iter().filter(|u| has(option, u)).peekable();
-                    has(option, unit)
-                        || of_option.peek().is_some()
-                            && of_option.all(|u| {
-                                u.kind == UnitKind::Reference || view.status(&u.id).is_settled()
-                            })
-                })
-        })
-}
-
 /// Units that are neither done nor skipped, references left out: what is left of
 /// a run. Ways that were not taken do not count.
 #[must_use]
-pub fn left<'u>(runbook: &Runbook, units: &'u [Unit], view: &RunView) -> Vec<&'u Unit> {
-    let end = Unit {
-        id: String::new(),
-        step: String::new(),
-        section: None,
-        kind: UnitKind::Manual,
-        title: String::new(),
-        text: String::new(),
-        code: None,
-        language: None,
-        line: u32::MAX,
-        end_line: u32::MAX,
-        expected: None,
-        inputs: Vec::new(),
-    };
+pub fn left<'u>(ways: &Ways, units: &'u [Unit], view: &RunView) -> Vec<&'u Unit> {
+    counted(ways, units, view)
+        .filter(|unit| !view.status(&unit.id).is_settled())
+        .collect()
+}
+
+/// Units that count as steps of the run: references do not, nor does what was
+/// left aside with its way.
+pub fn counted<'u>(
+    ways: &Ways,
+    units: &'u [Unit],
+    view: &RunView,
+) -> impl Iterator<Item = &'u Unit> {
     units
         .iter()
         .filter(|unit| unit.kind != UnitKind::Reference)
-        .filter(|unit| !view.status(&unit.id).is_settled())
-        .filter(|unit| {
-            view.status(&unit.id) != UnitStatus::Pending
-                || !another_way_is_taken(runbook, units, view, unit, &end)
-        })
-        .collect()
+        .filter(|unit| !ways.leaves_out(view, unit))
 }

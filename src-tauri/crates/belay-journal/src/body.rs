@@ -195,6 +195,17 @@ pub enum EventBody {
         /// Whether it is there.
         confirmed: bool,
     },
+    /// One of several ways was chosen. A later one overrules it.
+    ChoiceMade {
+        /// The choice's id in the run's text.
+        choice: String,
+        /// What is chosen about.
+        title: String,
+        /// The way's place, from 0.
+        option: u32,
+        /// The way's title.
+        way: String,
+    },
     /// The environment's lock was taken from another run.
     LockTakenOver {
         /// The environment.

@@ -98,6 +98,7 @@ function Line({
 
 function Aside({ unit }: { unit: UnitView }) {
   if (unit.state.kind === "skipped") return <small>skipped: {unit.state.reason}</small>;
+  if (unit.state.kind === "setAside") return <small>set aside</small>;
   if (unit.state.kind === "interrupted")
     return <small data-tone="warn">interrupted, outcome not known</small>;
   if (unit.state.kind === "failed" || unit.state.kind === "stopped")

@@ -12,7 +12,7 @@ import { go } from "../../route";
 import { accountGroups, ago, elapsed } from "../../time/format";
 import { useNow } from "../../time/now";
 import { refusalsOf } from "./actions";
-import { isOpen, runWords } from "./units";
+import { isOpen, isSettled, runWords } from "./units";
 import type { WorkProps } from "./Work";
 import classes from "./Work.module.css";
 
@@ -22,7 +22,7 @@ type Props = WorkProps & { unit: UnitView; open: boolean };
 export function RunStep(props: Props) {
   const { unit, page, open } = props;
   const run = page.summary.id;
-  const settled = unit.state.kind === "done" || unit.state.kind === "skipped";
+  const settled = isSettled(unit.state);
   const [again, setAgain] = useState(false);
   const wanted = open && (isOpen(unit.state) || (settled && again));
   const prepared = useQuery({

@@ -4,7 +4,7 @@ import { Clock } from "../../parts/Moment";
 import { duration } from "../../time/format";
 import type { RunActions } from "./actions";
 import { UnitIcon } from "./UnitIcon";
-import { isOpen, isTickable, stateWords } from "./units";
+import { choicesOf, isOpen, isTickable, stateWords } from "./units";
 import classes from "./Work.module.css";
 
 interface Props {
@@ -17,7 +17,10 @@ interface Props {
 /** A step that is not at hand: one line of what it is and where it stands. */
 export function UnitCard({ unit, page, onSelect, actions }: Props) {
   const open = isOpen(unit.state);
-  const tickable = open && isTickable(unit) && page.summary.outcome === "open" && unit.blockedBy === null;
+  // A step of one of several ways waits until one is taken.
+  const waits = choicesOf(page, unit).some((choice) => choice.taken === null);
+  const tickable =
+    open && isTickable(unit) && page.summary.outcome === "open" && unit.blockedBy === null && !waits;
   return (
     <section
       className={classes.card}
@@ -73,6 +76,8 @@ function metaWords(unit: UnitView, page: RunPage) {
           skipped: {state.reason} · <Clock at={state.at} /> · {state.by}
         </>
       );
+    case "setAside":
+      return `set aside; the way taken is “${state.taken}”`;
     case "failed":
     case "stopped":
       return (

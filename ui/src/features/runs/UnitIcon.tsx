@@ -11,6 +11,12 @@ export function UnitIcon({ state, kind }: { state: UnitState; kind: UnitKind }) 
           <Icon name="check" size={13} />
         </i>
       );
+    case "setAside":
+      return (
+        <i className={classes.icon}>
+          <Icon name="dash" size={13} />
+        </i>
+      );
     case "skipped":
       return (
         <i className={classes.icon} data-tone="warn">

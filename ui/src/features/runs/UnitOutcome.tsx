@@ -59,6 +59,9 @@ export function UnitOutcome({ unit, open, onShow, onAsk }: Props) {
           <Moment at={state.at} />
         </Notice>
       )}
+      {state.kind === "setAside" && (
+        <Notice title={`This step is set aside: the way taken is “${state.taken}”.`} />
+      )}
       {state.kind === "skipped" && (
         <Notice tone="warn" title={`Skipped: ${state.reason}`}>
           {state.by}, <Moment at={state.at} />

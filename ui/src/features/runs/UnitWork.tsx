@@ -59,7 +59,8 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
         <RunStep {...props} open={open} />
       ) : (
         open &&
-        isTickable(unit) && (
+        isTickable(unit) &&
+        unit.state.kind !== "setAside" && (
           <ByHand unit={unit} actions={props.actions} onSkip={() => props.onAsk({ kind: "skip" })} />
         )
       )}

@@ -7,10 +7,11 @@ import { Notice } from "../../parts/Notice";
 import { plural } from "../../time/format";
 import { RestoreStrip } from "../restores/RestoreStrip";
 import type { RunActions } from "./actions";
+import { ChoiceCard } from "./ChoiceCard";
 import type { Asking } from "./ReasonDialog";
 import { UnitCard } from "./UnitCard";
 import { UnitWork } from "./UnitWork";
-import { around, bySection } from "./units";
+import { around, bySection, choicesOf } from "./units";
 import classes from "./Work.module.css";
 
 export interface WorkProps {
@@ -34,7 +35,8 @@ export function Work(props: WorkProps) {
   const place = useRef<HTMLDivElement>(null);
   const id = shown?.id;
   useEffect(() => {
-    if (id) place.current?.querySelector("[data-shown]")?.scrollIntoView({ block: "start" });
+    if (id)
+      place.current?.querySelector("[data-undecided], [data-shown]")?.scrollIntoView({ block: "start" });
   }, [id]);
   return (
     <div ref={place} className={classes.work}>
@@ -43,6 +45,16 @@ export function Work(props: WorkProps) {
         {shown && ` · line ${shown.line}`}
       </div>
       <RunNotices {...props} />
+      {shown &&
+        choicesOf(page, shown).map((choice) => (
+          <ChoiceCard
+            key={choice.id}
+            choice={choice}
+            page={page}
+            actions={props.actions}
+            onSelect={props.onSelect}
+          />
+        ))}
       {near.before > 0 && <p className="small soft">{plural(near.before, "step")} before these</p>}
       {near.units.map((unit) =>
         unit.id === shown?.id ? (

@@ -48,6 +48,12 @@ export function useRunActions(run: string) {
     onSettled,
     mutationFn: (act: { input: string; value: string }) => ipc.setInput(run, act.input, act.value),
   });
+  const choose = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (act: { choice: string; way: number }) => ipc.choose(run, act.choice, act.way),
+  });
   const confirmNeed = useMutation({
     scope,
     onMutate,
@@ -76,7 +82,20 @@ export function useRunActions(run: string) {
     mutationFn: (act: { outcome: "completed" | "abandoned"; note: string }) =>
       ipc.finishRun(run, act.outcome, act.note),
   });
-  return { tick, skip, note, confirmNeed, execute, stop, acceptDrift, setInput, resolve, takeOver, finish };
+  return {
+    tick,
+    skip,
+    note,
+    choose,
+    confirmNeed,
+    execute,
+    stop,
+    acceptDrift,
+    setInput,
+    resolve,
+    takeOver,
+    finish,
+  };
 }
 
 export type RunActions = ReturnType<typeof useRunActions>;

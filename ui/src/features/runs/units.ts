@@ -1,8 +1,13 @@
-import type { RunPage, UnitState, UnitView } from "../../ipc";
+import type { ChoiceView, RunPage, UnitState, UnitView } from "../../ipc";
+
+/** Nothing is left to do about the step. */
+export function isSettled(state: UnitState): boolean {
+  return state.kind === "done" || state.kind === "skipped" || state.kind === "setAside";
+}
 
 /** The step can be run, ticked or skipped now. */
 export function isOpen(state: UnitState): boolean {
-  return state.kind !== "done" && state.kind !== "skipped" && state.kind !== "running";
+  return !isSettled(state) && state.kind !== "running";
 }
 
 export function isTickable(unit: UnitView): boolean {
@@ -18,6 +23,8 @@ export function stateWords(state: UnitState): string {
       return "running";
     case "done":
       return "done";
+    case "setAside":
+      return "set aside";
     case "skipped":
       return "skipped";
     case "failed":
@@ -33,6 +40,11 @@ export function stateWords(state: UnitState): string {
 export function shownUnit(page: RunPage, asked: string | null): UnitView | undefined {
   const byId = (id: string | null) => page.units.find((unit) => unit.id === id);
   return byId(asked) ?? byId(page.current) ?? page.units[0];
+}
+
+/** The choices that the step belongs to, or that it was set aside by. */
+export function choicesOf(page: RunPage, unit: UnitView): ChoiceView[] {
+  return page.choices.filter((choice) => choice.ways.some((way) => way.units.includes(unit.id)));
 }
 
 /** The neighbour that J or K leads to; the ends hold. */

@@ -119,11 +119,7 @@ impl Desk {
             .view
             .and_then(|_| self.inner.engine.load(&listed.run));
         match loaded {
-            Ok(loaded) => {
-                let book = loaded.view.runbook_path.is_some();
-                let book = book.then_some(loaded.runbook.as_ref());
-                run_page::summary(&loaded.view, book, &loaded.units)
-            }
+            Ok(loaded) => run_page::summary(&loaded),
             Err(error) => run_page::unreadable(&listed.run, &error),
         }
     }
@@ -139,17 +135,19 @@ impl Desk {
             view: &loaded.view,
             book,
             units: &loaded.units,
+            ways: &loaded.ways,
             findings: &findings,
             restores: &restores,
         };
         let holder = engine.lock_holder(&loaded.environment.name)?;
         Ok(RunPage {
-            summary: run_page::summary(&loaded.view, book, &loaded.units),
+            summary: run_page::summary(&loaded),
             runbook_path: loaded.view.runbook_path.clone(),
             drift: engine.drift(run)?.map(|_| DRIFT.to_owned()),
             environment: environments::card(&loaded.environment, Path::new("")),
             sections: book.map_or_else(Vec::new, |b| run_page::sections(b, &loaded.view.scope)),
             units: loaded.units.iter().map(|u| parts.unit(u)).collect(),
+            choices: run_page::choices(&loaded),
             inputs: engine
                 .inputs(run)?
                 .into_iter()
@@ -157,7 +155,7 @@ impl Desk {
                 .collect(),
             notes: run_page::notes(&loaded.view),
             timeline: report::timeline(&loaded),
-            current: run_page::current(&loaded.view, &loaded.units),
+            current: run_page::current(&loaded),
             holds_lock: holder.as_ref().is_some_and(|h| h.run == *run),
             held_by: holder
                 .filter(|h| h.run != *run)

@@ -2,9 +2,10 @@
 //! them.
 
 use belay_engine::environment::Tier;
-use belay_engine::unit::{self, Unit, UnitKind};
+use belay_engine::unit::{self, Unit};
+use belay_engine::ways::{Decision, Standing, Ways};
 use belay_engine::words;
-use belay_engine::{EngineError, InputNeeded};
+use belay_engine::{EngineError, InputNeeded, Loaded};
 use belay_journal::body::{ExitOutcome, ExitRecord, RunOutcome as Outcome};
 use belay_journal::view::{AttemptEnd, UnitStatus};
 use belay_journal::{RunId, RunView, view};
@@ -14,8 +15,8 @@ use belay_runbook::{Runbook, SimpleCommand};
 
 use crate::natives;
 use crate::views::{
-    ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary, SectionView, UnitState,
-    UnitView,
+    ChoiceView, Chosen, ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary,
+    SectionView, UnitState, UnitView, WayView,
 };
 
 /// Everything that one unit's view is made of.
@@ -23,6 +24,7 @@ pub(super) struct Parts<'a> {
     pub view: &'a RunView,
     pub book: Option<&'a Runbook>,
     pub units: &'a [Unit],
+    pub ways: &'a Ways,
     pub findings: &'a [Diagnostic],
     pub restores: &'a [RestoreView],
 }
@@ -35,7 +37,7 @@ impl Parts<'_> {
         let judged = part.map(|p| belay_engine::effect::judge(&p.commands, p.syntax));
         let blocked_by = self
             .book
-            .and_then(|b| unit::blocked_by(b, self.units, self.view, unit));
+            .and_then(|b| unit::blocked_by(b, self.ways, self.units, self.view, unit));
         UnitView {
             id: unit.id.clone(),
             section: unit.section.clone(),
@@ -46,7 +48,7 @@ impl Parts<'_> {
             language: unit.language.clone(),
             line: unit.line,
             expected: unit.expected.clone(),
-            state: self.state(&unit.id),
+            state: self.set_aside(unit).unwrap_or_else(|| self.state(&unit.id)),
             inputs: unit.inputs.clone(),
             effect: judged.as_ref().map(|j| j.kind),
             effect_reason: judged.map(|j| j.reason),
@@ -75,6 +77,18 @@ impl Parts<'_> {
             .filter(|d| (unit.line..=unit.end_line).contains(&d.line))
             .cloned()
             .collect()
+    }
+
+    /// The unit belongs to a way that was not taken, and nothing happened to it.
+    fn set_aside(&self, unit: &Unit) -> Option<UnitState> {
+        let Standing::SetAside(decision) = self.ways.standing(unit) else {
+            return None;
+        };
+        let untouched = self.view.status(&unit.id) == UnitStatus::Pending;
+        untouched.then(|| UnitState::SetAside {
+            choice: decision.choice.id.clone(),
+            taken: decision.taken_title().unwrap_or_default().to_owned(),
+        })
     }
 
     fn state(&self, id: &str) -> UnitState {
@@ -244,18 +258,17 @@ fn short(id: &str) -> String {
 }
 
 /// The run's line in the list.
-pub(super) fn summary(view: &RunView, book: Option<&Runbook>, units: &[Unit]) -> RunSummary {
-    let todo: Vec<_> = units
-        .iter()
-        .filter(|u| u.kind != UnitKind::Reference)
-        .collect();
+pub(super) fn summary(loaded: &Loaded) -> RunSummary {
+    let (view, units) = (&loaded.view, &loaded.units);
+    let book = loaded.view.runbook_path.is_some();
+    let todo: Vec<_> = unit::counted(&loaded.ways, units, view).collect();
     let settled = todo.iter().filter(|u| view.status(&u.id).is_settled());
     let id = view.run.as_str();
     RunSummary {
         short: short(id),
         id: id.to_owned(),
         title: view.title.clone(),
-        runbook_title: book.map(|b| b.title.clone()),
+        runbook_title: book.then(|| loaded.runbook.title.clone()),
         environment: view.environment.name.clone(),
         tier: Tier::from_word(&view.environment.tier),
         account_id: view.environment.account_id.clone(),
@@ -339,11 +352,44 @@ pub(super) fn notes(view: &RunView) -> Vec<NoteView> {
         .collect()
 }
 
-/// The unit that comes next: the first that is neither settled nor a reference.
-pub(super) fn current(view: &RunView, units: &[Unit]) -> Option<String> {
-    units
-        .iter()
-        .filter(|u| u.kind != UnitKind::Reference)
-        .find(|u| !view.status(&u.id).is_settled())
-        .map(|u| u.id.clone())
+/// The unit that comes next: the first that is left to do.
+pub(super) fn current(loaded: &Loaded) -> Option<String> {
+    let left = unit::left(&loaded.ways, &loaded.units, &loaded.view);
+    left.first().map(|unit| unit.id.clone())
+}
+
+/// The places where one of several ways is taken.
+pub(super) fn choices(loaded: &Loaded) -> Vec<ChoiceView> {
+    let decisions = loaded.ways.choices.iter();
+    decisions.map(|d| choice(loaded, d)).collect()
+}
+
+fn choice(loaded: &Loaded, decision: &Decision) -> ChoiceView {
+    let choice = &decision.choice;
+    let ways = choice.options.iter().zip(0..).map(|(option, index)| {
+        let units = loaded.units.iter();
+        WayView {
+            number: index + 1,
+            title: option.title.clone(),
+            when: option.when.clone(),
+            recommended: choice.recommended == Some(index),
+            line: option.line,
+            units: units
+                .filter(|unit| option.steps.contains(&unit.step))
+                .map(|unit| unit.id.clone())
+                .collect(),
+        }
+    });
+    let chosen = loaded.view.choices.get(&choice.id);
+    ChoiceView {
+        id: choice.id.clone(),
+        title: choice.title.clone(),
+        ways: ways.collect(),
+        taken: decision.taken.map(|at| count(at).saturating_add(1)),
+        chosen: chosen.map(|taken| Chosen {
+            at: taken.at,
+            by: taken.by.clone(),
+        }),
+        begun: decision.begun,
+    }
 }

@@ -132,6 +132,15 @@ impl Desk {
         self.changed(&run, self.inner.engine.skip(&run, unit, reason)?)
     }
 
+    /// Takes one of the ways that the runbook offers; `way` counts from 1.
+    ///
+    /// # Errors
+    /// The run, the choice or the way is gone, or the record cannot be written.
+    pub async fn choose(&self, run: &str, choice: &str, way: u32) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        self.changed(&run, self.inner.engine.choose(&run, choice, way)?)
+    }
+
     /// Adds a note.
     ///
     /// # Errors

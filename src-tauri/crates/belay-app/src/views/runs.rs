@@ -100,6 +100,54 @@ pub struct InputView {
     pub used_in: Vec<String>,
 }
 
+/// A place where one of several ways is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChoiceView {
+    /// Id within the run.
+    pub id: String,
+    /// What is chosen about.
+    pub title: String,
+    /// The ways, in the order of the text.
+    pub ways: Vec<WayView>,
+    /// The way that was taken, from 1.
+    pub taken: Option<u32>,
+    /// When it was chosen, and by whom; none where that shows only by what was
+    /// done.
+    pub chosen: Option<Chosen>,
+    /// Something of the way taken was done, so that it stays.
+    pub begun: bool,
+}
+
+/// Somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Chosen {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+}
+
+/// One of several ways.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WayView {
+    /// Its place, from 1.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// When to take it, where the runbook says so.
+    pub when: Option<String>,
+    /// The runbook recommends it.
+    pub recommended: bool,
+    /// Its first line.
+    pub line: u32,
+    /// Its units, in order.
+    pub units: Vec<String>,
+}
+
 /// A note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -164,6 +212,8 @@ pub struct RunPage {
     pub sections: Vec<SectionView>,
     /// Its units, in order.
     pub units: Vec<UnitView>,
+    /// Where one of several ways is taken.
+    pub choices: Vec<ChoiceView>,
     /// Its inputs.
     pub inputs: Vec<InputView>,
     /// Its notes.

@@ -35,6 +35,13 @@ pub enum UnitState {
         /// By whom.
         by: String,
     },
+    /// It belongs to a way that was not taken.
+    SetAside {
+        /// The choice's id.
+        choice: String,
+        /// Title of the way that was taken.
+        taken: String,
+    },
     /// Skipped on purpose.
     Skipped {
         /// When.

@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod check;
+mod choices;
 pub mod confirm;
 pub mod databases;
 pub mod env;

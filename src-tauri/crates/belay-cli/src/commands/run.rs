@@ -8,7 +8,7 @@ use belay_app::views::{
 use serde::Serialize;
 
 use crate::args::{Format, RunArgs};
-use crate::commands::{confirm, restore, runs};
+use crate::commands::{choices, confirm, restore, runs};
 use crate::outcome::{CliError, Done};
 use crate::print;
 
@@ -34,6 +34,7 @@ pub async fn run(format: Format, desk: &Desk, args: RunArgs) -> Result<Done, Cli
     };
     print::aside(&format!("run {run}"));
     give_inputs(desk, &run, &args).await?;
+    choices::given(desk, &run, &args.choices).await?;
     let result = all_units(format, desk, &run, &args).await;
     let page = desk.run(&run).await?;
     let open: Vec<_> = page.units.iter().filter(|u| !settled(u)).collect();
@@ -89,7 +90,9 @@ async fn give_inputs(desk: &Desk, run: &str, args: &RunArgs) -> Result<(), CliEr
     Ok(())
 }
 
-fn changed(changed: Changed) -> Result<(), CliError> {
+/// # Errors
+/// A guard refused.
+pub fn changed(changed: Changed) -> Result<(), CliError> {
     match changed {
         Changed::Ok => Ok(()),
         Changed::Refused { refusals } => Err(CliError::Refused(refusals)),
@@ -106,7 +109,13 @@ async fn all_units(format: Format, desk: &Desk, run: &str, args: &RunArgs) -> Re
         .collect();
     for id in ids {
         // Read anew each time: a step may have filled in or settled another.
-        let page = desk.run(run).await?;
+        let mut page = desk.run(run).await?;
+        while let Some(choice) = choices::before(&page, &id) {
+            if !choices::ask(desk, run, choice).await? {
+                return Ok(());
+            }
+            page = desk.run(run).await?;
+        }
         let Some(unit) = page.units.into_iter().find(|u| u.id == id) else {
             continue;
         };
@@ -125,11 +134,12 @@ async fn all_units(format: Format, desk: &Desk, run: &str, args: &RunArgs) -> Re
     Ok(())
 }
 
-fn settled(unit: &UnitView) -> bool {
+/// Nothing is left to do about it.
+pub fn settled(unit: &UnitView) -> bool {
     unit.kind == UnitKind::Reference
         || matches!(
             unit.state,
-            UnitState::Done { .. } | UnitState::Skipped { .. }
+            UnitState::Done { .. } | UnitState::Skipped { .. } | UnitState::SetAside { .. }
         )
 }
 

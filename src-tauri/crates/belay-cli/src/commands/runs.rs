@@ -144,6 +144,7 @@ fn state(state: &UnitState) -> &'static str {
         UnitState::Pending => "-",
         UnitState::Running { .. } => "running",
         UnitState::Done { .. } => "done",
+        UnitState::SetAside { .. } => "set aside",
         UnitState::Skipped { .. } => "skipped",
         UnitState::Failed { .. } => "failed",
         UnitState::Stopped { .. } => "stopped",

@@ -195,6 +195,7 @@ impl Engine {
             environment: &loaded.environment,
             runbook: &loaded.runbook,
             units: &loaded.units,
+            ways: &loaded.ways,
             unit: &unit,
             resolved: &resolved,
             effect: &effect,

@@ -70,7 +70,7 @@ fn going_on(loaded: &Loaded) -> Vec<Refusal> {
 }
 
 fn unfinished(loaded: &Loaded) -> Option<Refusal> {
-    let left = left(&loaded.runbook, &loaded.units, &loaded.view);
+    let left = left(&loaded.ways, &loaded.units, &loaded.view);
     let first = left.first()?;
     let others = left.len() - 1;
     let sentence = match others {

@@ -7,7 +7,7 @@ use belay_runbook::{Input, InputKind};
 use super::{Changed, Engine, Loaded};
 use crate::effect::{EffectKind, judge};
 use crate::error::EngineError;
-use crate::guards::{Refusal, Resolve};
+use crate::guards::{Refusal, Resolve, undecided};
 use crate::hidden;
 use crate::resolve::Sources;
 use crate::unit::{Unit, UnitKind, blocked_by};
@@ -101,6 +101,7 @@ impl Engine {
         let mut refusals: Vec<_> = over(&loaded).into_iter().collect();
         refusals.extend(busy(&loaded, known));
         refusals.extend(self.to_be_run(&loaded, known));
+        refusals.extend(undecided(&loaded.ways, known));
         refusals.extend(too_early(&loaded, known));
         if !refusals.is_empty() {
             return self.no(run, Some(unit), refusals);
@@ -330,7 +331,13 @@ fn busy(loaded: &Loaded, unit: &Unit) -> Option<Refusal> {
 }
 
 fn too_early(loaded: &Loaded, unit: &Unit) -> Option<Refusal> {
-    let before = blocked_by(&loaded.runbook, &loaded.units, &loaded.view, unit)?;
+    let before = blocked_by(
+        &loaded.runbook,
+        &loaded.ways,
+        &loaded.units,
+        &loaded.view,
+        unit,
+    )?;
     let mut refusal = Refusal::new(
         "order",
         format!(

@@ -1,6 +1,7 @@
 //! The engine: what can be done with a run.
 
 mod assess;
+mod choices;
 mod execute;
 mod finish;
 mod locks;
@@ -26,6 +27,7 @@ use crate::guards::confirm::Confirmations;
 use crate::ports::{Clock, CommandKey, Commands, Entropy, Files, Identities, Instances, Programs};
 use crate::secrets::{Secrets, mask};
 use crate::unit::{Unit, units};
+use crate::ways::Ways;
 
 use records::{Record, Records};
 
@@ -109,6 +111,8 @@ pub struct Loaded {
     pub runbook: Arc<Runbook>,
     /// Its units, in order.
     pub units: Vec<Unit>,
+    /// Where one of several ways is taken, and which.
+    pub ways: Ways,
 }
 
 impl Loaded {
@@ -225,6 +229,7 @@ impl Engine {
             None => Vec::new(),
         };
         Ok(Loaded {
+            ways: Ways::of(&runbook, &units, &view),
             record,
             view,
             environment,

@@ -10,7 +10,7 @@ use super::{Engine, Identity};
 use crate::environment::{Environment, Tier};
 use crate::error::EngineError;
 use crate::guards::confirm::{Subject, hex};
-use crate::guards::{Answer, Challenge, Refusal, Resolve, account};
+use crate::guards::{Answer, Challenge, Refusal, Resolve, account, undecided};
 use crate::unit::blocked_by;
 use crate::words::name;
 
@@ -297,7 +297,16 @@ impl Engine {
         }
         if let Some(unit) = unit {
             let unit = loaded.unit(unit)?;
-            if let Some(before) = blocked_by(&loaded.runbook, &loaded.units, &loaded.view, unit) {
+            if let Some(refusal) = undecided(&loaded.ways, unit) {
+                found.push(refusal);
+            }
+            if let Some(before) = blocked_by(
+                &loaded.runbook,
+                &loaded.ways,
+                &loaded.units,
+                &loaded.view,
+                unit,
+            ) {
                 found.push(mistake(
                     "M4",
                     Refusal::new(

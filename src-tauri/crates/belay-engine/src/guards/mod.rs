@@ -9,6 +9,7 @@ mod place;
 mod record;
 mod restore;
 mod text;
+mod ways;
 
 use belay_journal::{EnvironmentLock, RunView};
 use belay_runbook::Runbook;
@@ -19,6 +20,7 @@ use crate::effect::{Effect, EffectKind};
 use crate::environment::Environment;
 use crate::resolve::Resolved;
 use crate::unit::Unit;
+use crate::ways::{Standing, Ways};
 
 pub(crate) use account::{account, remedy as account_remedy};
 pub(crate) use restore::{Dependence, deletes_tables};
@@ -66,6 +68,12 @@ pub const GUARDS: &[Guard] = &[
         mistake: Some("M4"),
         stops: "running a step before those that it follows",
         check: record::order,
+    },
+    Guard {
+        id: "choice",
+        mistake: Some("M4"),
+        stops: "going one of several ways before somebody has chosen it",
+        check: ways::choice,
     },
     Guard {
         id: "placeholder",
@@ -122,6 +130,12 @@ pub const GUARDS: &[Guard] = &[
         check: aws::function_environment,
     },
     Guard {
+        id: "setAside",
+        mistake: Some("M4"),
+        stops: "running a step of a way that was not taken, by a slip",
+        check: ways::set_aside,
+    },
+    Guard {
         id: "interrupted",
         mistake: Some("M5"),
         stops: "repeating a change that was cut off, without having looked",
@@ -150,6 +164,7 @@ pub(crate) struct Case<'a> {
     pub environment: &'a Environment,
     pub runbook: &'a Runbook,
     pub units: &'a [Unit],
+    pub ways: &'a Ways,
     pub unit: &'a Unit,
     pub resolved: &'a Resolved,
     pub effect: &'a Effect,
@@ -222,6 +237,17 @@ pub(crate) fn ask(case: &Case<'_>) -> Vec<Refusal> {
         .collect()
 }
 
+/// Why a unit has to wait for a choice, if it has to.
+pub(crate) fn undecided(ways: &Ways, unit: &Unit) -> Option<Refusal> {
+    match ways.standing(unit) {
+        Standing::Undecided(decision) => {
+            let finding = ways::undecided(unit, decision);
+            Some(Refusal::of("choice", Some("M4"), finding))
+        }
+        _ => None,
+    }
+}
+
 /// A guard said no. Data, not an error: the person can do something about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -256,6 +282,8 @@ pub enum Resolve {
     Drift,
     /// Take the environment's lock over.
     Lock,
+    /// Choose one of several ways.
+    Choose,
 }
 
 /// What must be typed before one act. Issued by the engine for exactly one act,

@@ -85,7 +85,7 @@ pub(super) fn order(case: &Case<'_>) -> Vec<Finding> {
     {
         return Vec::new();
     }
-    let Some(before) = blocked_by(case.runbook, case.units, case.view, case.unit) else {
+    let Some(before) = blocked_by(case.runbook, case.ways, case.units, case.view, case.unit) else {
         return Vec::new();
     };
     let how = match case.view.status(&before.id) {

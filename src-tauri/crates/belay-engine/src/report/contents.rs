@@ -12,7 +12,7 @@ use belay_restore::RestorePlan;
 use super::Report;
 use super::document::{Line, Node};
 use crate::timeline::{Tone, timeline};
-use crate::unit::{Unit, UnitKind, left};
+use crate::unit::{Unit, counted, left};
 use crate::words::{instant, name, plural};
 
 pub(super) fn of(report: &Report<'_>) -> Vec<Node> {
@@ -20,6 +20,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Node> {
     nodes.push(verdict(report));
     nodes.push(facts(report));
     nodes.extend(to_mind(report));
+    nodes.extend(ways_taken(report));
     nodes.extend(what_is_left(report));
     nodes.extend(steps::steps(report));
     nodes.extend(restores::restores(report));
@@ -45,11 +46,7 @@ fn count(number: usize) -> u32 {
 /// The first sentence: how it stands.
 fn verdict(report: &Report<'_>) -> Node {
     let view = report.view;
-    let counted: Vec<&Unit> = report
-        .units
-        .iter()
-        .filter(|unit| unit.kind != UnitKind::Reference)
-        .collect();
+    let counted: Vec<&Unit> = counted(report.ways, report.units, view).collect();
     let of = |status| {
         counted
             .iter()
@@ -213,8 +210,34 @@ fn to_mind(report: &Report<'_>) -> Vec<Node> {
     ]
 }
 
+/// Which of several ways was gone, and who chose it.
+fn ways_taken(report: &Report<'_>) -> Vec<Node> {
+    let lines: Vec<Line> = report
+        .ways
+        .choices
+        .iter()
+        .filter_map(|decision| {
+            let choice = &decision.choice;
+            let way = decision.taken_title()?;
+            let who = match report.view.choices.get(&choice.id) {
+                Some(taken) => format!(", chosen {} by {}", instant(taken.at), taken.by),
+                None => ", by what was done".to_owned(),
+            };
+            Some(Line::plain(format!(
+                "{}: \u{201c}{way}\u{201d}, one of {} ways{who}",
+                choice.title,
+                choice.options.len()
+            )))
+        })
+        .collect();
+    match lines.is_empty() {
+        true => Vec::new(),
+        false => vec![section("Ways taken"), Node::List(lines)],
+    }
+}
+
 fn what_is_left(report: &Report<'_>) -> Vec<Node> {
-    let left = left(report.runbook, report.units, report.view);
+    let left = left(report.ways, report.units, report.view);
     if left.is_empty() {
         return Vec::new();
     }

@@ -12,6 +12,7 @@ use belay_runbook::Runbook;
 use jiff::Timestamp;
 
 use crate::unit::Unit;
+use crate::ways::Ways;
 
 /// What a report is made of.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub struct Report<'a> {
     pub runbook: &'a Runbook,
     /// Its units.
     pub units: &'a [Unit],
+    /// Which of several ways it went.
+    pub ways: &'a Ways,
     /// Charts, drawn.
     pub charts: &'a [Picture],
     /// What the proof of the record said.

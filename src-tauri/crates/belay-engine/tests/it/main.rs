@@ -15,3 +15,5 @@ mod restores;
 mod runs;
 /// The world that the engine sees in these tests.
 mod support;
+/// One of several ways: chosen, changed, kept.
+mod ways;

@@ -728,7 +728,7 @@ echo look
 ";
 
 #[tokio::test]
-async fn m4_one_of_several_ways_is_enough_and_a_list_item_does_not_hold_back_its_own_command() {
+async fn m4_the_way_that_was_chosen_is_enough_and_a_list_item_does_not_hold_back_its_own_command() {
     let world = World::new();
     let engine = world.engine();
     let id = world.start(&engine, WAYS, development());
@@ -746,6 +746,12 @@ async fn m4_one_of_several_ways_is_enough_and_a_list_item_does_not_hold_back_its
         "{:?}",
         loaded.runbook.choices
     );
-    run(&engine, &id, &by_code("redeploy", 0)).await;
-    run(&engine, &id, &by_code("redeploy", 1)).await;
+    for (choice, nth) in loaded.runbook.choices.iter().zip(0..) {
+        let redeploy = by_code("redeploy", nth);
+        let (refusals, _) = refused(&engine, &id, &redeploy, None).await;
+        assert_eq!(guards(&refusals), ["choice"]);
+        engine.choose(&id, &choice.id, 2).unwrap();
+        run(&engine, &id, &redeploy).await;
+    }
+    run(&engine, &id, &by_code("look", 0)).await;
 }

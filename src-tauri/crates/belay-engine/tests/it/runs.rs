@@ -128,6 +128,7 @@ fn reports(engine: &belay_engine::Engine, id: &RunId) -> (String, String) {
         events: &events,
         runbook: &loaded.runbook,
         units: &loaded.units,
+        ways: &loaded.ways,
         charts: &charts,
         proof: &proof,
         made_at: "2026-11-21T09:00:00Z".parse().unwrap(),

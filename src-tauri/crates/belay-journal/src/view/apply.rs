@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, AttemptEnd, Finished, InputState, KeptChart, Mark, NotARun, Note, Observed,
-    RefusalNoted, Resolved, RestoreEnd, RestoreState, RunView, Said, Submitted, UnitState,
+    RefusalNoted, Resolved, RestoreEnd, RestoreState, RunView, Said, Submitted, Taken, UnitState,
     UnitStatus,
 };
 use crate::body::{EventBody, ExitOutcome, RestoreOutcome};
@@ -35,6 +35,7 @@ impl RunView {
             units: Default::default(),
             inputs: Default::default(),
             confirmed: Default::default(),
+            choices: Default::default(),
             notes: Vec::new(),
             restores: Default::default(),
             charts: Vec::new(),
@@ -73,6 +74,7 @@ impl RunView {
             }
             EventBody::InputGiven { .. }
             | EventBody::NeedConfirmed { .. }
+            | EventBody::ChoiceMade { .. }
             | EventBody::Noted { .. }
             | EventBody::ChartKept { .. }
             | EventBody::Refused { .. } => self.apply_paper(event),
@@ -115,6 +117,21 @@ impl RunView {
                 } else {
                     self.confirmed.remove(&need);
                 }
+            }
+            EventBody::ChoiceMade {
+                choice,
+                title,
+                option,
+                way,
+            } => {
+                let taken = Taken {
+                    title,
+                    option,
+                    way,
+                    at,
+                    by,
+                };
+                self.choices.insert(choice, taken);
             }
             EventBody::Noted { unit, text } => self.notes.push(Note { unit, text, at, by }),
             EventBody::ChartKept { unit, title, chart } => {

@@ -50,6 +50,8 @@ pub struct RunView {
     pub inputs: BTreeMap<String, InputState>,
     /// What somebody said is there before the run, by the need's id.
     pub confirmed: BTreeMap<String, Said>,
+    /// Ways that were chosen, by the choice's id.
+    pub choices: BTreeMap<String, Taken>,
     /// What was written down, in order.
     pub notes: Vec<Note>,
     /// Restores, by id.
@@ -88,6 +90,23 @@ pub struct Finished {
     #[specta(type = String)]
     pub at: Timestamp,
     /// Who said so.
+    pub by: String,
+}
+
+/// The way that somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Taken {
+    /// What was chosen about.
+    pub title: String,
+    /// Its place, from 0.
+    pub option: u32,
+    /// Its title.
+    pub way: String,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
     pub by: String,
 }
 

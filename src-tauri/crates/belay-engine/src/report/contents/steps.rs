@@ -40,6 +40,9 @@ fn step(report: &Report<'_>, unit: &Unit) -> Vec<Node> {
     if unit.kind == UnitKind::Reference && status == UnitStatus::Pending {
         what = format!("Line {}: to read", unit.line);
     }
+    if report.ways.leaves_out(report.view, unit) {
+        what = format!("Line {}: set aside, another way was taken", unit.line);
+    }
     if let Some(mark) = state.and_then(|state| state.mark.as_ref()) {
         what.push_str(&format!(" {}, by {}", instant(mark.at), mark.by));
         if let Some(reason) = &mark.reason {

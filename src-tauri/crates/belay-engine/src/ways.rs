@@ -1,0 +1,146 @@
+//! Where the runbook offers one of several ways: which was taken, and what that
+//! makes of the steps of the others.
+
+use std::collections::HashMap;
+
+use belay_journal::RunView;
+use belay_journal::view::UnitStatus;
+use belay_runbook::{Choice, Runbook};
+
+use crate::unit::{Unit, UnitKind};
+
+/// The choices of a run, and how they stand. A choice counts in a run only if at
+/// least two of its ways have something to do in it: who runs one way's section
+/// has chosen already.
+#[derive(Debug, Clone, Default)]
+pub struct Ways {
+    /// In the order of the text.
+    pub choices: Vec<Decision>,
+    /// Which ways a step belongs to: choice and option, by index.
+    of_step: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// A choice of a run.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// What the runbook offers.
+    pub choice: Choice,
+    /// Index of the option that was taken: as somebody chose, or, in a record
+    /// that has no choice in it, the one whose steps were begun.
+    pub taken: Option<usize>,
+    /// Something of the way that was taken has been done, so that it stays.
+    pub begun: bool,
+}
+
+/// What the choices make of a step.
+#[derive(Debug, Clone, Copy)]
+pub enum Standing<'w> {
+    /// Nothing: it is to be done.
+    Free,
+    /// A way has to be chosen before.
+    Undecided(&'w Decision),
+    /// Another way was taken.
+    SetAside(&'w Decision),
+}
+
+impl Decision {
+    /// The title of the way that was taken.
+    #[must_use]
+    pub fn taken_title(&self) -> Option<&str> {
+        let option = self.choice.options.get(self.taken?)?;
+        Some(&option.title)
+    }
+}
+
+impl Ways {
+    /// How the choices of a run stand.
+    #[must_use]
+    pub fn of(runbook: &Runbook, units: &[Unit], view: &RunView) -> Self {
+        let mut ways = Self::default();
+        for choice in &runbook.choices {
+            let of_option: Vec<Vec<&Unit>> = choice
+                .options
+                .iter()
+                .map(|option| {
+                    let to_do = units.iter().filter(|unit| unit.kind != UnitKind::Reference);
+                    to_do
+                        .filter(|unit| option.steps.contains(&unit.step))
+                        .collect()
+                })
+                .collect();
+            if of_option.iter().filter(|units| !units.is_empty()).count() < 2 {
+                continue;
+            }
+            let begun = |option: &usize| of_option[*option].iter().any(|unit| is_begun(view, unit));
+            let chosen = view.choices.get(&choice.id);
+            let chosen = chosen.and_then(|taken| usize::try_from(taken.option).ok());
+            let taken = chosen
+                .filter(|option| *option < of_option.len())
+                .or_else(|| (0..of_option.len()).find(begun));
+            let index = ways.choices.len();
+            for (option, way) in choice.options.iter().enumerate() {
+                for step in &way.steps {
+                    let places = ways.of_step.entry(step.clone()).or_default();
+                    places.push((index, option));
+                }
+            }
+            ways.choices.push(Decision {
+                choice: choice.clone(),
+                begun: taken.as_ref().is_some_and(begun),
+                taken,
+            });
+        }
+        ways
+    }
+
+    /// The choice with this id.
+    #[must_use]
+    pub fn decision(&self, id: &str) -> Option<&Decision> {
+        self.choices
+            .iter()
+            .find(|decision| decision.choice.id == id)
+    }
+
+    /// What the choices make of a unit. A way within a way that was not taken is
+    /// set aside with it.
+    #[must_use]
+    pub fn standing(&self, unit: &Unit) -> Standing<'_> {
+        let places = self.of_step.get(&unit.step).map_or(&[][..], Vec::as_slice);
+        let mut undecided = None;
+        for (choice, option) in places {
+            let decision = &self.choices[*choice];
+            match decision.taken {
+                Some(taken) if taken != *option => return Standing::SetAside(decision),
+                Some(_) => {}
+                None => undecided = undecided.or(Some(decision)),
+            }
+        }
+        undecided.map_or(Standing::Free, Standing::Undecided)
+    }
+
+    /// Whether the unit belongs to a way that was not taken, and nothing has
+    /// happened to it.
+    #[must_use]
+    pub fn leaves_out(&self, view: &RunView, unit: &Unit) -> bool {
+        matches!(self.standing(unit), Standing::SetAside(_))
+            && view.status(&unit.id) == UnitStatus::Pending
+    }
+
+    /// Whether both units belong to the same choice, in different ways.
+    pub(crate) fn apart(&self, one: &Unit, other: &Unit) -> bool {
+        let places = |unit: &Unit| self.of_step.get(&unit.step).map_or(&[][..], Vec::as_slice);
+        places(one).iter().any(|(choice, option)| {
+            let others = places(other).iter();
+            others.clone().any(|(c, o)| c == choice && o != option)
+        })
+    }
+}
+
+/// Something was done about it; leaving it out is no beginning.
+fn is_begun(view: &RunView, unit: &Unit) -> bool {
+    let Some(state) = view.units.get(&unit.id) else {
+        return false;
+    };
+    let ticked = state.mark.as_ref().is_some_and(|mark| !mark.skipped);
+    ticked || !state.attempts.is_empty() || !state.restores.is_empty()
+}
