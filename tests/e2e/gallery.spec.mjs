@@ -87,10 +87,10 @@ async function library(visit) {
   await app.see("library-search");
   await visit.look("library");
   await app.fill("library-search", "restore");
-  await until("matches", async () => (await app.web.findElement(By.css("aside")).getText()).includes("matches"));
+  await app.seeCss("[data-hit]");
   await visit.look("library-found");
   await app.fill("library-search", "zzzz");
-  await until("no match", async () => !(await app.web.findElement(By.css("aside")).getText()).includes("matches"));
+  await app.see("no-hits");
   await visit.look("library-not-found");
   await app.fill("library-search", " ");
   await app.click("runbook-every-kind-of-step");
