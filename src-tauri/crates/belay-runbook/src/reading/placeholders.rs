@@ -9,6 +9,7 @@ use super::lines::small;
 use crate::model::{Expansion, ExpansionKind, InputStyle, SimpleCommand, Span, Word};
 use crate::stretches::Stretches;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use upper::{crossed_out, uppers};
 
@@ -252,30 +253,26 @@ fn next_at<'w>(
     expansions.next_if(|e| e.span.start as usize == here)
 }
 
-fn push(
-    found: &mut Vec<Found>,
-    piece: &Piece,
-    raw: &str,
-    start: usize,
-    end: usize,
-    name: &str,
-    style: InputStyle,
-) {
-    found.push(Found {
-        command: 0,
-        span: Span {
-            start: small(start),
-            end: small(end),
-        },
-        text: raw[start..end].to_owned(),
-        name: name.to_owned(),
-        style,
-        quote: piece.quote,
-        option: None,
-        hint: None,
-        line: 0,
-        column: 0,
-    });
+impl Piece {
+    /// What is left open at these bytes of the piece.
+    fn open_at(&self, raw: &str, at: Range<usize>, name: &str, style: InputStyle) -> Found {
+        let (start, end) = (self.start + at.start, self.start + at.end);
+        Found {
+            command: 0,
+            span: Span {
+                start: small(start),
+                end: small(end),
+            },
+            text: raw[start..end].to_owned(),
+            name: name.to_owned(),
+            style,
+            quote: self.quote,
+            option: None,
+            hint: None,
+            line: 0,
+            column: 0,
+        }
+    }
 }
 
 /// HTML elements that stand in texts and templates.
@@ -326,17 +323,9 @@ fn angles(piece: &Piece, raw: &str, closed: &HashSet<&str>, found: &mut Vec<Foun
         let tag = || TAGS.contains(&name.to_ascii_lowercase().as_str());
         let markup = fits && (closed.contains(name) || tag());
         if fits && (piece.open || !(before == Some('?') || generic || markup)) {
-            let end = piece.start + from + length + 1;
-            push(
-                found,
-                piece,
-                raw,
-                piece.start + open,
-                end,
-                name,
-                InputStyle::Angle,
-            );
-            from += length + 1;
+            let end = from + length + 1;
+            found.push(piece.open_at(raw, open..end, name, InputStyle::Angle));
+            from = end;
         }
     }
 }
@@ -396,17 +385,9 @@ fn letters<'c>(
         .trim()
         .trim_end_matches('.')
         .trim_end_matches(" number");
-    let (start, end) = (piece.end - 1, piece.end);
-    push(
-        found,
-        piece,
-        &word.raw,
-        start,
-        end,
-        meaning,
-        InputStyle::Letter,
-    );
-    if let Some(last) = found.last_mut() {
-        last.hint = Some(comment.trim().to_owned());
-    }
+    let last = text.len() - 1..text.len();
+    found.push(Found {
+        hint: Some(comment.trim().to_owned()),
+        ..piece.open_at(&word.raw, last, meaning, InputStyle::Letter)
+    });
 }

@@ -63,24 +63,14 @@ fn figures(book: &mut Book<'_>) {
         }
     }
     for (line, kind, subject, first, value, first_line, unit) in findings {
-        let spot = book.line_spot(line, None);
         let unit = unit.unwrap_or_default();
         let severity = if kind == RuleKind::RollbackTrigger {
             Severity::Warning
         } else {
             Severity::Note
         };
-        book.report_spot(
-            spot,
-            None,
-            Finding::new(
-                "contradictory-thresholds",
-                severity,
-                format!("{subject}: {value}{unit} here, {first}{unit} on line {first_line}."),
-                "Two people who read two places act differently in the same incident.",
-            )
-            .fix("Keep the figure in one place and refer to it."),
-        );
+        let message = format!("{subject}: {value}{unit} here, {first}{unit} on line {first_line}.");
+        report(book, line, severity, message);
     }
 }
 
@@ -112,20 +102,25 @@ fn lengths(book: &mut Book<'_>) {
         }
     }
     for (line, severity, what, first, seconds, first_line) in findings {
-        let spot = book.line_spot(line, None);
         let (here, there) = (in_words(seconds), in_words(first));
-        book.report_spot(
-            spot,
-            None,
-            Finding::new(
-                "contradictory-thresholds",
-                severity,
-                format!("{what}: {here} here, {there} on line {first_line}."),
-                "Two people who read two places act differently in the same incident.",
-            )
-            .fix("Keep the figure in one place and refer to it."),
-        );
+        let message = format!("{what}: {here} here, {there} on line {first_line}.");
+        report(book, line, severity, message);
     }
+}
+
+fn report(book: &mut Book<'_>, line: u32, severity: Severity, message: String) {
+    let spot = book.line_spot(line, None);
+    book.report_spot(
+        spot,
+        None,
+        Finding::new(
+            "contradictory-thresholds",
+            severity,
+            message,
+            "Two people who read two places act differently in the same incident.",
+        )
+        .fix("Keep the figure in one place and refer to it."),
+    );
 }
 
 /// `5 minutes`, `2 hours`, `at once`.

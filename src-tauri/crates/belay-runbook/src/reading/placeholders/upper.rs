@@ -1,6 +1,6 @@
 //! Names in capitals, dates and identifiers that stand for a value.
 
-use super::{Found, Piece, push};
+use super::{Found, Piece};
 use crate::model::InputStyle;
 
 /// Names that look like placeholders and are not.
@@ -36,16 +36,7 @@ pub(super) fn uppers(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
         let end = begin + name.len();
         if let Some(length) = date_pattern(&text[begin..]).filter(|_| !quoted_inside(text, begin)) {
             from = begin + length;
-            let (start, end) = (piece.start + begin, piece.start + from);
-            push(
-                found,
-                piece,
-                raw,
-                start,
-                end,
-                &text[begin..from],
-                InputStyle::UpperCase,
-            );
+            found.push(piece.open_at(raw, begin..from, &text[begin..from], InputStyle::UpperCase));
             continue;
         }
         let before = text[..begin].chars().next_back();
@@ -66,15 +57,7 @@ pub(super) fn uppers(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
             } else {
                 (begin, end)
             };
-            push(
-                found,
-                piece,
-                raw,
-                piece.start + begin,
-                piece.start + end,
-                name,
-                InputStyle::UpperCase,
-            );
+            found.push(piece.open_at(raw, begin..end, name, InputStyle::UpperCase));
         }
     }
 }
@@ -114,16 +97,7 @@ pub(super) fn crossed_out(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
         ];
         let ends = !text[from..].starts_with(|c: char| c.is_ascii_alphanumeric());
         if known.contains(&&text[begin..at]) && ends {
-            let (start, end) = (piece.start + begin, piece.start + from);
-            push(
-                found,
-                piece,
-                raw,
-                start,
-                end,
-                &text[begin..from],
-                InputStyle::UpperCase,
-            );
+            found.push(piece.open_at(raw, begin..from, &text[begin..from], InputStyle::UpperCase));
         }
     }
 }
