@@ -16,8 +16,8 @@ use crate::unit::{Unit, UnitKind};
 pub struct Ways {
     /// In the order of the text.
     pub choices: Vec<Decision>,
-    /// Which ways a step belongs to: choice and option, by index.
-    of_step: HashMap<String, Vec<(usize, usize)>>,
+    /// Which ways a step, or a part of one, belongs to: choice and option, by index.
+    of_id: HashMap<String, Vec<(usize, usize)>>,
 }
 
 /// A choice of a run.
@@ -64,7 +64,7 @@ impl Ways {
                 .map(|option| {
                     let to_do = units.iter().filter(|unit| unit.kind != UnitKind::Reference);
                     to_do
-                        .filter(|unit| option.steps.contains(&unit.step))
+                        .filter(|unit| option.holds(&unit.step, &unit.id))
                         .collect()
                 })
                 .collect();
@@ -79,8 +79,8 @@ impl Ways {
                 .or_else(|| (0..of_option.len()).find(begun));
             let index = ways.choices.len();
             for (option, way) in choice.options.iter().enumerate() {
-                for step in &way.steps {
-                    let places = ways.of_step.entry(step.clone()).or_default();
+                for id in way.steps.iter().chain(&way.parts) {
+                    let places = ways.of_id.entry(id.clone()).or_default();
                     places.push((index, option));
                 }
             }
@@ -105,9 +105,8 @@ impl Ways {
     /// set aside with it.
     #[must_use]
     pub fn standing(&self, unit: &Unit) -> Standing<'_> {
-        let places = self.of_step.get(&unit.step).map_or(&[][..], Vec::as_slice);
         let mut undecided = None;
-        for (choice, option) in places {
+        for (choice, option) in self.places(unit) {
             let decision = &self.choices[*choice];
             match decision.taken {
                 Some(taken) if taken != *option => return Standing::SetAside(decision),
@@ -128,11 +127,16 @@ impl Ways {
 
     /// Whether both units belong to the same choice, in different ways.
     pub(crate) fn apart(&self, one: &Unit, other: &Unit) -> bool {
-        let places = |unit: &Unit| self.of_step.get(&unit.step).map_or(&[][..], Vec::as_slice);
-        places(one).iter().any(|(choice, option)| {
-            let others = places(other).iter();
-            others.clone().any(|(c, o)| c == choice && o != option)
-        })
+        self.places(one)
+            .any(|(choice, option)| self.places(other).any(|(c, o)| c == choice && o != option))
+    }
+
+    /// The ways that a unit belongs to, with its step or by itself.
+    fn places(&self, unit: &Unit) -> impl Iterator<Item = &(usize, usize)> {
+        let of = |id: &str| self.of_id.get(id).map_or(&[][..], Vec::as_slice).iter();
+        // A unit that is a whole step has the step's id.
+        let own = (unit.id != unit.step).then(|| of(&unit.id));
+        of(&unit.step).chain(own.into_iter().flatten())
     }
 }
 

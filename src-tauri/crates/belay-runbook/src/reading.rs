@@ -16,6 +16,7 @@ mod inputs;
 mod language;
 mod lines;
 mod links;
+mod lists;
 mod outline;
 mod parts;
 pub(crate) mod placeholders;

@@ -375,7 +375,7 @@ fn choice(loaded: &Loaded, decision: &Decision) -> ChoiceView {
             recommended: choice.recommended == Some(index),
             line: option.line,
             units: units
-                .filter(|unit| option.steps.contains(&unit.step))
+                .filter(|unit| option.holds(&unit.step, &unit.id))
                 .map(|unit| unit.id.clone())
                 .collect(),
         }

@@ -207,3 +207,34 @@ async fn the_report_says_which_way_was_taken_and_by_whom() {
     | 2 | 2026-11-21 08:00:00 UTC | jt@desk | Chose “Helm” for “Release”. |
     ");
 }
+
+#[tokio::test]
+async fn comments_of_one_block_that_tell_of_ways_are_a_choice() {
+    let text = "\
+# Orders
+
+```bash
+# Look
+helm list
+
+# Option 1: Helm
+helm upgrade orders ./chart
+
+# Option 2: kubectl
+kubectl apply -f orders.yaml
+
+# Look again
+helm list
+```
+";
+    let world = World::new();
+    let engine = world.engine();
+    let id = world.start(&engine, text, development());
+    let [look, helm, kubectl, again] = units(&engine, &id);
+    run(&engine, &id, &look).await;
+    let (refusals, _) = refused(&engine, &id, &helm, None).await;
+    assert_eq!(guards(&refusals), ["choice"]);
+    let chosen = engine.choose(&id, &choice(&engine, &id), 2).unwrap();
+    assert_eq!(chosen, Changed::Done);
+    assert_eq!(open(&engine, &id), [kubectl, again]);
+}

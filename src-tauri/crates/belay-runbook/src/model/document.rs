@@ -245,6 +245,17 @@ pub struct ChoiceOption {
     pub end_line: u32,
     /// The steps of this way.
     pub steps: Vec<String>,
+    /// The parts of a step that are this way, where comments within one block tell the
+    /// ways apart.
+    pub parts: Vec<String>,
+}
+
+impl ChoiceOption {
+    /// Whether a step, or this part of it, belongs to the way.
+    #[must_use]
+    pub fn holds(&self, step: &str, part: &str) -> bool {
+        self.steps.iter().any(|id| id == step) || self.parts.iter().any(|id| id == part)
+    }
 }
 
 /// How to get from a symptom to its resolution.
@@ -269,6 +280,8 @@ pub struct Guide {
     pub causes: Vec<GuideEntry>,
     /// What to do.
     pub resolution: Vec<GuideEntry>,
+    /// How to see that it helped.
+    pub verification: Vec<GuideEntry>,
 }
 
 /// One line of a [`Guide`].

@@ -1,5 +1,7 @@
 //! Places where one of several ways is taken.
 
+mod comments;
+
 use super::draft::{Draft, Label};
 use crate::model::{Choice, ChoiceOption, Runbook, Section, SectionRole};
 use std::collections::HashMap;
@@ -20,6 +22,7 @@ type Ways = Vec<(Told, ChoiceOption)>;
 pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let mut choices = of_sections(runbook);
     choices.extend(of_labels(draft, runbook));
+    choices.extend(comments::gather(runbook));
     choices.sort_by_key(|choice| choice.options.first().map(|option| option.line));
     runbook.choices = choices;
 }
@@ -43,6 +46,7 @@ fn of_sections(runbook: &Runbook) -> Vec<Choice> {
             line: section.line,
             end_line: section.end_line,
             steps,
+            parts: Vec::new(),
         };
         let parent = section.parent.as_deref();
         let index = *by_parent.entry(parent).or_insert_with(|| {
@@ -88,6 +92,7 @@ fn of_labels(draft: &Draft<'_>, runbook: &Runbook) -> Vec<Choice> {
             line: label.line,
             end_line,
             steps: runbook.steps_between(label.line, end_line),
+            parts: Vec::new(),
         };
         group.push((told, option));
     }

@@ -322,22 +322,6 @@ pub(super) fn short_slug(title: &str) -> String {
 /// so without a bound a file of some megabytes would take more memory than there is.
 const LONGEST_LABEL: usize = 400;
 
-/// Names of bold lines that open a part of a guide even with text behind them.
-pub(super) const GUIDE_LABELS: [&str; 12] = [
-    "symptom",
-    "symptoms",
-    "diagnosis",
-    "diagnose",
-    "cause",
-    "causes",
-    "common causes",
-    "possible causes",
-    "resolution",
-    "solution",
-    "fix",
-    "problem",
-];
-
 impl Walk<'_, '_> {
     /// Looks whether a paragraph is a bold line; true when it became a step.
     pub(super) fn bold_line(&mut self, plain: &str, line: u32, end_line: u32) -> bool {
@@ -362,7 +346,7 @@ impl Walk<'_, '_> {
             self.inlines.clear();
             return true;
         }
-        let guide = GUIDE_LABELS.contains(&name.to_ascii_lowercase().as_str());
+        let guide = super::guides::is_label(&name);
         if (pure || guide) && name.len() <= LONGEST_LABEL {
             self.set_label(name, line);
         }

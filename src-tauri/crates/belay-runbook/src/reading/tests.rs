@@ -7,6 +7,7 @@ use comrak::nodes::NodeValue;
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
+mod guides;
 mod styles;
 
 /// A runbook as people would draw it: sections, steps, parts.

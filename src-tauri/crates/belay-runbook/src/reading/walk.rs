@@ -4,6 +4,7 @@ use super::blocks::Inlines;
 use super::code;
 use super::draft::{Draft, DraftFact, FactKind, InSection};
 use super::lines::small;
+use super::lists::{self, Around};
 use crate::model::{Block, BlockKind, Inline, InlineKind, SectionRole, Step, StepForm, StepKind};
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, NodeValue};
@@ -34,6 +35,14 @@ pub(crate) fn document(draft: &mut Draft<'_>, skip: usize) {
     walk.step_of_heading(0);
 }
 
+/// A list that is being read.
+#[derive(Clone, Copy)]
+struct List {
+    ordered: bool,
+    /// Its items are to be done.
+    to_do: bool,
+}
+
 /// A list item that is being read.
 struct Item {
     /// The step that it is, when it is one.
@@ -55,8 +64,7 @@ pub(super) struct Walk<'d, 't> {
     pub(super) section: Option<usize>,
     pub(super) label: Option<usize>,
     items: Vec<Item>,
-    /// Whether each open list is ordered.
-    lists: Vec<bool>,
+    lists: Vec<List>,
     quotes: u8,
     pub(super) inlines: Inlines,
     /// First and last line of the open leaf.
@@ -105,14 +113,18 @@ impl<'d, 't> Walk<'d, 't> {
         (line, small(position.start.column.max(1)), end)
     }
 
-    fn enter(&mut self, node: &AstNode<'_>) {
+    fn enter<'a>(&mut self, node: &'a AstNode<'a>) {
         let place = self.place(node);
         match &node.data().value {
             NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableRow(_) => {
                 self.leaf = (place.0, place.2);
                 self.inlines.clear();
             }
-            NodeValue::List(list) => self.lists.push(list.list_type == ListType::Ordered),
+            NodeValue::List(list) => {
+                let ordered = list.list_type == ListType::Ordered;
+                let to_do = ordered && !self.describes(node);
+                self.lists.push(List { ordered, to_do });
+            }
             NodeValue::Item(_) => self.enter_item(place),
             NodeValue::TaskItem(task) => self.enter_task(place, task.symbol.is_some()),
             NodeValue::BlockQuote => self.quotes = self.quotes.saturating_add(1),
@@ -173,14 +185,16 @@ impl<'d, 't> Walk<'d, 't> {
     }
 
     fn enter_item(&mut self, place: (u32, u32, u32)) {
-        let ordered = self.lists.last().copied().unwrap_or(false);
+        let list = self.lists.last().copied();
+        let ordered = list.is_some_and(|list| list.ordered);
+        let to_do = list.is_some_and(|list| list.to_do);
         let listed = matches!(
             self.role(),
             SectionRole::Contents | SectionRole::Related | SectionRole::Contacts
         );
         let inside = self.items.last().is_some_and(|item| item.in_bullet);
         let end = self.draft.lines.last_text(place.0, place.2);
-        let step = (ordered && !listed && !inside)
+        let step = (to_do && !listed && !inside)
             .then(|| self.step(StepKind::Manual, StepForm::ListItem, place.0, end));
         let kind = if ordered {
             FactKind::Numbered
@@ -188,6 +202,13 @@ impl<'d, 't> Walk<'d, 't> {
             FactKind::Bullet
         };
         self.push_item(step, kind);
+    }
+
+    /// Whether a numbered list is only a description.
+    fn describes<'a>(&self, list: &'a AstNode<'a>) -> bool {
+        let lead = self.lead.as_ref().map(|(text, _)| text.as_str());
+        let around = Around::of(self.draft, self.section, self.label, lead);
+        lists::items(list).is_some_and(|items| lists::describes(&items, &around))
     }
 
     fn push_item(&mut self, step: Option<usize>, kind: FactKind) {
