@@ -1,8 +1,7 @@
 //! One runbook file: read, understood, checked.
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use belay_runbook::Runbook;
@@ -100,66 +99,6 @@ fn nanoseconds(at: SystemTime) -> i64 {
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
-/// How many opened files are kept.
-const MOST_KEPT: usize = 12;
-/// How much of their text, in bytes; what is understood of it takes several times
-/// as much. The file opened last is kept whatever its size.
-const MOST_BYTES: usize = 48 << 20;
-
-/// Opened files, kept until they change or others need their place.
-#[derive(Default)]
-pub(crate) struct Shelf {
-    /// The one used last is at the back.
-    kept: Mutex<VecDeque<(Stamp, Opened)>>,
-}
-
-impl Shelf {
-    /// The runbook in `path`, read again only if the file changed since.
-    pub(crate) fn open(&self, path: &Path) -> Result<Opened, LibraryError> {
-        let stamp = Stamp::of(path)?;
-        if let Some(opened) = self.take(path, stamp) {
-            return Ok(opened);
-        }
-        let (stamp, opened) = read_stamped(path)?;
-        self.put(stamp, opened.clone());
-        Ok(opened)
-    }
-
-    fn take(&self, path: &Path, stamp: Stamp) -> Option<Opened> {
-        let mut kept = self.lock();
-        let place = kept.iter().position(|(_, o)| o.path == path)?;
-        let (known, opened) = kept.remove(place)?;
-        if known != stamp {
-            return None;
-        }
-        kept.push_back((known, opened.clone()));
-        Some(opened)
-    }
-
-    fn put(&self, stamp: Stamp, opened: Opened) {
-        let mut kept = self.lock();
-        kept.retain(|(_, o)| o.path != opened.path);
-        kept.push_back((stamp, opened));
-        let mut bytes: usize = kept.iter().map(|(_, o)| o.text.len()).sum();
-        while kept.len() > MOST_KEPT || (kept.len() > 1 && bytes > MOST_BYTES) {
-            let Some((_, gone)) = kept.pop_front() else {
-                break;
-            };
-            bytes -= gone.text.len();
-        }
-    }
-
-    /// Whether somebody looked at this file lately.
-    pub(crate) fn holds(&self, path: &Path) -> bool {
-        self.lock().iter().any(|(_, o)| o.path == path)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(Stamp, Opened)>> {
-        // A panic while the lock was held leaves a list that is still whole.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -176,31 +115,5 @@ mod tests {
             said.contains("huge.md` has 80 MB; runbooks of up to 64 MB"),
             "{said}"
         );
-    }
-
-    #[test]
-    fn a_file_is_read_again_when_it_changed_and_only_then() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.md");
-        let shelf = Shelf::default();
-        std::fs::write(&path, "# One\n").unwrap();
-        let first = shelf.open(&path).unwrap();
-        assert!(Arc::ptr_eq(&first.text, &shelf.open(&path).unwrap().text));
-        std::fs::write(&path, "# Another\n").unwrap();
-        assert_eq!(shelf.open(&path).unwrap().runbook.title, "Another");
-    }
-
-    #[test]
-    fn what_is_kept_has_a_limit_and_what_was_used_last_stays() {
-        let dir = tempfile::tempdir().unwrap();
-        let shelf = Shelf::default();
-        let path = |n: usize| dir.path().join(format!("{n}.md"));
-        for n in 0..=MOST_KEPT {
-            std::fs::write(path(n), format!("# {n}\n")).unwrap();
-            shelf.open(&path(n)).unwrap();
-            shelf.open(&path(0)).unwrap();
-        }
-        assert!(shelf.holds(&path(0)) && shelf.holds(&path(MOST_KEPT)));
-        assert!(!shelf.holds(&path(1)));
     }
 }

@@ -17,6 +17,7 @@ mod library;
 mod mark;
 mod query;
 mod scan;
+mod shelf;
 mod watch;
 
 pub mod link;

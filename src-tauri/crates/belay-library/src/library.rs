@@ -3,18 +3,24 @@
 
 mod worker;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::error::LibraryError;
-use crate::file::{Opened, Shelf, id_of};
+use crate::file::{Opened, id_of};
 use crate::index::{Filed, Index};
 use crate::link::{self, Leads};
 use crate::mark::{Piece, best_line, marked};
 use crate::query::Query;
 use crate::scan::Scan;
+use crate::shelf::Shelf;
+use crate::watch::{self, MakeWatcher, Unwatched};
 
 /// What became different behind the reader's back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +89,24 @@ pub struct Hit {
 pub struct Library {
     shared: Arc<Shared>,
     signals: Sender<Signal>,
-    /// Until the worker has it.
-    waiting: Mutex<Option<Receiver<Signal>>>,
+    /// Until the worker has them.
+    waiting: Mutex<Option<(MakeWatcher, Receiver<Signal>)>>,
+}
+
+/// What the library asks of the system it runs on.
+struct System {
+    watcher: MakeWatcher,
+    /// Between two looks at what the watcher cannot tell.
+    interval: Duration,
+}
+
+impl System {
+    fn here() -> Self {
+        Self {
+            watcher: Box::new(watch::of_system),
+            interval: Duration::from_secs(30),
+        }
+    }
 }
 
 /// What the worker and everybody else look at.
@@ -92,6 +114,7 @@ struct Shared {
     index: Index,
     shelf: Shelf,
     folders: Mutex<Vec<Standing>>,
+    interval: Duration,
     tell: Box<dyn Fn(Changed) + Send + Sync>,
 }
 
@@ -100,8 +123,7 @@ struct Shared {
 struct Standing {
     path: PathBuf,
     problem: Option<String>,
-    /// Why it is not watched.
-    unwatched: Option<String>,
+    unwatched: Option<Unwatched>,
     progress: Option<Progress>,
     /// Set when nobody wants it any more.
     closed: Arc<AtomicBool>,
@@ -113,6 +135,8 @@ enum Signal {
     Folders,
     /// Something at this path was touched.
     Touched(PathBuf),
+    /// Something was touched, and the system does not tell what.
+    Lost,
     /// Somebody is looking: see what the watches cannot tell.
     LookAgain,
     /// The library is dropped.
@@ -129,16 +153,25 @@ impl Library {
         cache: &Path,
         tell: impl Fn(Changed) + Send + Sync + 'static,
     ) -> Result<Self, LibraryError> {
+        Self::on(System::here(), cache, tell)
+    }
+
+    fn on(
+        system: System,
+        cache: &Path,
+        tell: impl Fn(Changed) + Send + Sync + 'static,
+    ) -> Result<Self, LibraryError> {
         let (signals, waiting) = channel();
         Ok(Self {
             shared: Arc::new(Shared {
                 index: Index::open(cache)?,
                 shelf: Shelf::default(),
                 folders: Mutex::default(),
+                interval: system.interval,
                 tell: Box::new(tell),
             }),
             signals,
-            waiting: Mutex::new(Some(waiting)),
+            waiting: Mutex::new(Some((system.watcher, waiting))),
         })
     }
 
@@ -161,8 +194,8 @@ impl Library {
         *folders = next;
         drop(folders);
         self.signal(Signal::Folders);
-        if let Some(waiting) = lock(&self.waiting).take() {
-            worker::start(self.shared.clone(), self.signals.clone(), waiting);
+        if let Some((watcher, waiting)) = lock(&self.waiting).take() {
+            worker::start(self.shared.clone(), watcher, self.signals.clone(), waiting);
         }
     }
 
@@ -177,17 +210,39 @@ impl Library {
     /// # Errors
     /// The index cannot be used.
     pub fn folders(&self) -> Result<Vec<Folder>, LibraryError> {
-        let folders = self.shared.folders().clone();
-        folders.into_iter().map(|f| self.folder(f)).collect()
+        let mut folders = self.shared.folders().clone();
+        let mut told = false;
+        let not_watched: Vec<_> = folders
+            .iter_mut()
+            .map(|f| Some(self.not_watched(&f.unwatched.take()?, &mut told)))
+            .collect();
+        folders
+            .into_iter()
+            .zip(not_watched)
+            .map(|(standing, words)| self.folder(standing, words))
+            .collect()
     }
 
-    fn folder(&self, standing: Standing) -> Result<Folder, LibraryError> {
+    /// What holds for every folder is explained at the first of them.
+    fn not_watched(&self, why: &Unwatched, told: &mut bool) -> String {
+        let seconds = self.shared.interval.as_secs();
+        if why.is_of_the_system() && std::mem::replace(told, true) {
+            return format!("Not watched either: changes show every {seconds} s.");
+        }
+        why.words(seconds)
+    }
+
+    fn folder(
+        &self,
+        standing: Standing,
+        not_watched: Option<String>,
+    ) -> Result<Folder, LibraryError> {
         let known = match standing.problem {
             None => self.shared.index.listing(&standing.path)?,
             Some(_) => None,
         };
         let listing = known.unwrap_or_default();
-        let notices = [listing.partial, standing.unwatched];
+        let notices = [listing.partial, not_watched];
         let notices: Vec<_> = notices.into_iter().flatten().collect();
         Ok(Folder {
             path: standing.path,

@@ -1,7 +1,13 @@
 //! Finds the runbooks of a folder.
 
+mod links;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+
+use ignore::DirEntry;
+
+pub use links::Target;
 
 /// More files than this are not shown: somebody opened a home directory.
 const MOST_FILES: usize = 5_000;
@@ -21,6 +27,8 @@ pub struct Scan {
     pub files: Vec<PathBuf>,
     /// The folder and those below it that were looked into.
     pub folders: Vec<PathBuf>,
+    /// Where the links among the files lead, also those that lead nowhere yet.
+    pub targets: Vec<Target>,
     /// Why the list is not whole.
     pub partial: Option<String>,
     /// Git branch, or the short commit of a detached head.
@@ -48,6 +56,7 @@ impl Scan {
             return Ok(Self {
                 files: vec![folder.to_owned()],
                 folders: folder.parent().map(Path::to_owned).into_iter().collect(),
+                targets: links::targets(folder),
                 ..Self::default()
             });
         }
@@ -57,41 +66,49 @@ impl Scan {
             branch: branch(folder),
             ..Self::default()
         };
+        scan.take_in(folder, walk(folder), &mut wanted);
+        Ok(scan)
+    }
+
+    fn take_in(
+        &mut self,
+        folder: &Path,
+        walk: impl Iterator<Item = Result<DirEntry, ignore::Error>>,
+        wanted: &mut impl FnMut(usize) -> bool,
+    ) {
         let mut links = Vec::new();
-        for (count, found) in walk(folder).enumerate() {
+        let mut unread = Vec::new();
+        for (count, found) in walk.enumerate() {
             if count == MOST_ENTRIES {
-                scan.partial = Some(format!(
+                self.partial = Some(format!(
                     "Only the first {MOST_ENTRIES} files and folders were looked at. Open a folder further down."
                 ));
                 break;
             }
-            if count % 64 == 0 && !wanted(scan.files.len()) {
+            if count % 64 == 0 && !wanted(self.files.len()) {
                 break;
             }
             match found {
                 Ok(found) if found.file_type().is_some_and(|t| t.is_dir()) => {
-                    scan.folders.push(found.into_path());
+                    self.folders.push(found.into_path());
                 }
-                Ok(found) if is_markdown(found.path()) => {
-                    if scan.files.len() + links.len() == MOST_FILES {
-                        scan.partial = Some(format!(
-                            "Only the first {MOST_FILES} files are shown. Open a folder further down."
-                        ));
-                        break;
-                    }
-                    let into = if found.path_is_symlink() {
-                        &mut links
-                    } else {
-                        &mut scan.files
-                    };
-                    into.push(found.into_path());
+                Ok(found) if found.path_is_symlink() && may_be_markdown(found.path()) => {
+                    links.push(found.into_path());
                 }
+                Ok(found) if is_markdown(found.path()) => self.files.push(found.into_path()),
                 Ok(_) => {}
-                Err(e) => scan.partial = Some(format!("A part could not be read: {e}.")),
+                Err(error) => unread.push(error),
+            }
+            if self.files.len() + links.len() > MOST_FILES {
+                self.partial = Some(format!(
+                    "Only the first {MOST_FILES} files are shown. Open a folder further down."
+                ));
+                break;
             }
         }
-        scan.add_linked(links);
-        Ok(scan)
+        self.add_linked(links);
+        self.files.truncate(MOST_FILES);
+        self.partial = self.partial.take().or_else(|| not_read(folder, &unread));
     }
 
     /// Adds the files that links lead to, each once.
@@ -102,11 +119,48 @@ impl Scan {
         let canonical = |path: &PathBuf| std::fs::canonicalize(path).ok();
         let mut known: HashSet<PathBuf> = self.files.iter().filter_map(canonical).collect();
         for link in links {
-            if canonical(&link).is_some_and(|target| known.insert(target)) {
+            let targets = links::targets(&link);
+            let new = match canonical(&link) {
+                Some(target) => is_markdown(&link) && known.insert(target),
+                None => false,
+            };
+            if new {
                 self.files.push(link);
             }
+            // Also of a link that is not listed: what it leads to may come.
+            self.targets.extend(targets);
         }
         self.files.sort();
+    }
+}
+
+/// What a person is told of the parts that may not be read.
+fn not_read(folder: &Path, errors: &[ignore::Error]) -> Option<String> {
+    let first = errors.first()?;
+    let (path, why) = parts(first);
+    let name = path.map_or(folder, |path| path.strip_prefix(folder).unwrap_or(path));
+    let name = name.display();
+    Some(match errors.len() - 1 {
+        0 => format!("`{name}` could not be read: {why}. Its runbooks are missing here."),
+        others => format!(
+            "`{name}` and {others} more could not be read: {why}. Their runbooks are missing here."
+        ),
+    })
+}
+
+/// Where an error happened, and what the system said.
+fn parts(error: &ignore::Error) -> (Option<&Path>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (Some(path), parts(err).1),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            parts(err)
+        }
+        ignore::Error::Io(io) => {
+            // What the walk adds to the system's words names the path again.
+            let said = std::error::Error::source(io).map(ToString::to_string);
+            (None, said.unwrap_or_else(|| io.to_string()))
+        }
+        other => (None, other.to_string()),
     }
 }
 
@@ -229,6 +283,53 @@ mod tests {
         let linked: Vec<_> = files.iter().filter(|f| f.is_symlink()).collect();
         assert_eq!(linked, [&dir.path().join("far-1.md")]);
         assert_eq!(files.len(), 4);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn where_a_link_leads_is_told_place_by_place_also_where_nothing_is() {
+        use std::os::unix::fs::symlink;
+        let (dir, outside) = (folder(), tempfile::tempdir().unwrap());
+        let far = outside.path().canonicalize().unwrap();
+        symlink(far.join("middle.md"), dir.path().join("link.md")).unwrap();
+        symlink("gone.md", far.join("middle.md")).unwrap();
+        symlink("round.md", dir.path().join("round.md")).unwrap();
+        let scan = Scan::of(dir.path()).unwrap();
+        let places: Vec<_> = scan.targets.into_iter().map(|t| t.place).collect();
+        assert_eq!(places[..2], [far.join("middle.md"), far.join("gone.md")]);
+        // A link to itself ends there.
+        assert!(places.len() <= 3, "{places:?}");
+        assert_eq!(scan.files.len(), 3, "none of them is a file");
+    }
+
+    #[test]
+    fn a_folder_that_may_not_be_read_is_named_and_the_others_are_there() {
+        let dir = folder();
+        let denied = |name: &str| {
+            let io = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+            Err(ignore::Error::WithPath {
+                path: dir.path().join(name),
+                err: Box::new(ignore::Error::Io(io)),
+            })
+        };
+        let mut found: Vec<_> = walk(dir.path()).collect();
+        found.insert(2, denied("secret"));
+        let mut scan = Scan::default();
+        scan.take_in(dir.path(), found.into_iter(), &mut |_| true);
+        assert_eq!(scan.files.len(), 3);
+        assert_eq!(
+            scan.partial.as_deref(),
+            Some("`secret` could not be read: permission denied. Its runbooks are missing here.")
+        );
+        let more = [denied("a"), denied("b"), denied("c")].into_iter();
+        scan.partial = None;
+        scan.take_in(dir.path(), more, &mut |_| true);
+        assert_eq!(
+            scan.partial.as_deref(),
+            Some(
+                "`a` and 2 more could not be read: permission denied. Their runbooks are missing here."
+            )
+        );
     }
 
     #[test]

@@ -146,6 +146,10 @@ fn an_editor_that_saves_by_renaming_is_understood() {
         std::fs::rename(&beside, desk.path("a.md")).unwrap();
         desk.wait("the saved text", |d| d.titles() == [title]);
     }
+    // As vim may: the old one out of the way first.
+    std::fs::rename(desk.path("a.md"), desk.path("a.md~")).unwrap();
+    write(&desk.path("a.md"), "# Delta\n");
+    desk.wait("the saved text", |d| d.titles() == ["Delta"]);
 }
 
 #[test]
@@ -204,6 +208,80 @@ fn a_folder_that_goes_says_so_and_comes_back_when_somebody_looks() {
     desk.library.look_again();
     desk.wait("the folder again", |d| d.titles() == ["Alpha"]);
     assert_eq!(desk.folder().problem, None);
+}
+
+#[test]
+fn a_file_whose_name_changes_only_in_case_is_listed_under_its_new_name() {
+    let desk = Desk::with(&[("readme.md", "# Alpha\n")]);
+    std::fs::rename(desk.path("readme.md"), desk.path("README.md")).unwrap();
+    let names = |d: &Desk| -> Vec<_> { d.folder().files.into_iter().map(|f| f.path).collect() };
+    desk.wait("the new name", |d| names(d) == [d.path("README.md")]);
+    write(&desk.path("README.md"), "# Another\n");
+    desk.wait("its change", |d| d.titles() == ["Another"]);
+}
+
+#[test]
+fn a_folder_that_another_takes_the_place_of_is_followed_as_the_other() {
+    let desk = Desk::with(&[("docs.v1/a.md", "# Alpha\n"), ("new/b.md", "# Beta\n")]);
+    std::fs::rename(desk.path("docs.v1"), desk.path("old")).unwrap();
+    std::fs::rename(desk.path("new"), desk.path("docs.v1")).unwrap();
+    desk.wait("both", |d| d.titles() == ["Beta", "Alpha"]);
+    // The watch of the one that was moved went with it.
+    write(&desk.path("docs.v1/b.md"), "# Changed\n");
+    desk.wait("the change", |d| d.titles() == ["Changed", "Alpha"]);
+    std::fs::remove_dir_all(desk.path("docs.v1")).unwrap();
+    desk.wait("the removal", |d| d.titles() == ["Alpha"]);
+}
+
+#[test]
+fn a_folder_that_comes_back_after_being_renamed_is_there_again_and_followed() {
+    let desk = Desk::closed(&[("books/a.md", "# Alpha\n")]);
+    let folder = desk.path("books");
+    desk.library.set_folders(std::slice::from_ref(&folder));
+    desk.wait("the folder", |d| d.titles() == ["Alpha"]);
+    std::fs::rename(&folder, desk.path("renamed")).unwrap();
+    desk.wait("the problem", |d| d.folder().problem.is_some());
+    std::fs::rename(desk.path("renamed"), &folder).unwrap();
+    desk.wait("the folder, without anybody looking", |d| {
+        d.titles() == ["Alpha"]
+    });
+    write(&folder.join("a.md"), "# Another\n");
+    desk.wait("the change", |d| d.titles() == ["Another"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_outside_is_followed_whatever_is_done_to_the_file() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    let far = outside.path().canonicalize().unwrap().join("far.md");
+    write(&far, "# Far\n");
+    let desk = Desk::closed(&[("a.md", "# Alpha\n")]);
+    symlink("link.md", desk.path("again.md")).unwrap();
+    symlink(&far, desk.path("link.md")).unwrap();
+    symlink("circle.md", desk.path("round.md")).unwrap();
+    symlink("round.md", desk.path("circle.md")).unwrap();
+    desk.library.set_folders(&[desk.root()]);
+    desk.wait("the files", |d| d.titles() == ["Alpha", "Far"]);
+
+    write(&far, "# Written\n");
+    desk.wait("the change", |d| d.titles() == ["Alpha", "Written"]);
+    let saved = outside.path().join("saved");
+    write(&saved, "# Replaced\n");
+    std::fs::rename(&saved, &far).unwrap();
+    desk.wait("the one in its place", |d| {
+        d.titles() == ["Alpha", "Replaced"]
+    });
+    std::fs::remove_file(&far).unwrap();
+    desk.wait("the removal", |d| d.titles() == ["Alpha"]);
+    write(&far, "# Back\n");
+    desk.wait("the file again", |d| d.titles() == ["Alpha", "Back"]);
+
+    let other = outside.path().join("other.md");
+    write(&other, "# Other\n");
+    std::fs::remove_file(desk.path("link.md")).unwrap();
+    symlink(&other, desk.path("link.md")).unwrap();
+    desk.wait("where it leads now", |d| d.titles() == ["Alpha", "Other"]);
 }
 
 #[test]

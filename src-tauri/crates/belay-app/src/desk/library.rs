@@ -50,8 +50,9 @@ impl Desk {
     pub async fn open_file(&self, path: &Path) -> Result<RunbookEntry, AppError> {
         let path = std::fs::canonicalize(path).map_err(|e| AppError::file(path, e))?;
         self.open_path(&path).await?;
+        let desk = self.clone();
         blocking(move || {
-            let filed = Filed::of(&path, &belay_library::read(&path));
+            let filed = Filed::of(&path, &desk.shelves()?.read(&path));
             Ok(library::entry(&filed, &path))
         })
         .await

@@ -1,40 +1,39 @@
-//! The one thread that looks into folders and keeps the index true.
+//! The one thread that looks into folders and keeps the index true: what it hears,
+//! and what it does about it.
 
-use std::collections::{BTreeSet, HashSet};
+mod look;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::{Changed, Progress, Shared, Signal, Standing};
-use crate::error::LibraryError;
-use crate::file::{Stamp, id_of, read_stamped};
-use crate::index::Entry;
-use crate::scan::{Scan, may_be_markdown};
-use crate::watch::Watch;
+use super::{Changed, Shared, Signal, Standing};
+use crate::scan::{Target, may_be_markdown};
+use crate::watch::{self, MakeWatcher, Watch};
+use look::Identity;
 
 /// An editor that saves touches several files; so long is waited for the last.
 const QUIET: Duration = Duration::from_millis(100);
 /// A folder that never comes to rest is looked at all the same.
 const UNREST: Duration = Duration::from_secs(1);
-/// Between two looks at folders that cannot be watched or used.
-const INTERVAL: Duration = Duration::from_secs(30);
-/// Between two tellings of how far it has come.
-const TELLING: Duration = Duration::from_millis(250);
-/// Files written into the index at once.
-const BATCH: usize = 64;
-/// Threads that read files.
-const MOST_READERS: usize = 4;
-
 /// Starts the thread; it ends with the library.
-pub(super) fn start(shared: Arc<Shared>, signals: Sender<Signal>, waiting: Receiver<Signal>) {
-    let watch = Watch::new(move |path| {
+pub(super) fn start(
+    shared: Arc<Shared>,
+    watcher: MakeWatcher,
+    signals: Sender<Signal>,
+    waiting: Receiver<Signal>,
+) {
+    let watch = Watch::new(watcher, move |heard| {
         // The library is gone when nobody listens.
-        let _ = signals.send(Signal::Touched(path));
+        let _ = signals.send(match heard {
+            watch::Heard::Touched(path) => Signal::Touched(path),
+            watch::Heard::Lost => Signal::Lost,
+        });
     });
     let mut worker = Worker {
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         index_of: shared.index.made_anew(),
         shared,
         watch,
@@ -51,9 +50,21 @@ struct Worker {
     shared: Arc<Shared>,
     watch: Watch,
     /// Folders that were looked into.
-    seen: HashSet<PathBuf>,
+    seen: HashMap<PathBuf, Seen>,
     /// The index that was filled, counted by how often it was made anew.
     index_of: u64,
+}
+
+/// What was seen when a folder was looked into.
+#[derive(Default)]
+struct Seen {
+    /// Another folder may stand in its place later, without a word of the watcher's:
+    /// something was mounted there, or is not any more.
+    identity: Option<Identity>,
+    /// Where the links in it lead.
+    targets: Vec<Target>,
+    /// Not before this is it looked into again without a reason.
+    rests_until: Option<Instant>,
 }
 
 /// What came in at about the same time.
@@ -61,23 +72,29 @@ struct Worker {
 struct Heard {
     folders: bool,
     look_again: bool,
+    /// Nobody says anything, but it is time.
+    on_time: bool,
+    lost: bool,
     touched: BTreeSet<PathBuf>,
 }
 
 impl Worker {
     fn run(&mut self, waiting: &Receiver<Signal>) {
+        let mut due = Instant::now() + self.shared.interval;
         loop {
-            let heard = match waiting.recv_timeout(INTERVAL) {
-                Ok(first) => gather(first, waiting),
-                Err(RecvTimeoutError::Timeout) => Some(Heard {
-                    look_again: true,
-                    ..Heard::default()
-                }),
-                Err(RecvTimeoutError::Disconnected) => None,
+            let left = due.saturating_duration_since(Instant::now());
+            let mut heard = match waiting.recv_timeout(left) {
+                Ok(first) => match gather(first, waiting) {
+                    Some(heard) => heard,
+                    None => return,
+                },
+                Err(RecvTimeoutError::Timeout) => Heard::default(),
+                Err(RecvTimeoutError::Disconnected) => return,
             };
-            let Some(heard) = heard else {
-                return;
-            };
+            if Instant::now() >= due {
+                heard.on_time = true;
+                due = Instant::now() + self.shared.interval;
+            }
             self.act(&heard);
         }
     }
@@ -91,11 +108,9 @@ impl Worker {
             self.index_of = self.shared.index.made_anew();
             self.seen.clear();
         }
+        let moved = self.doubt_touched(&folders, heard);
         for folder in &folders {
-            let new = !self.seen.contains(&folder.path);
-            let unsure = folder.problem.is_some() || folder.unwatched.is_some();
-            let gone = || !folder.path.exists();
-            if new || (heard.look_again && (unsure || gone())) {
+            if moved.contains(&folder.path) || self.is_due(folder, heard) {
                 self.look_into(folder);
             } else {
                 self.follow_touched(folder, &heard.touched);
@@ -103,11 +118,36 @@ impl Worker {
         }
     }
 
+    /// Whether a folder has to be looked into whatever was touched in it.
+    fn is_due(&self, folder: &Standing, heard: &Heard) -> bool {
+        let Some(seen) = self.seen.get(&folder.path) else {
+            return true;
+        };
+        let rested = || seen.rests_until.is_none_or(|until| Instant::now() >= until);
+        let looked_at = heard.look_again || (heard.on_time && rested());
+        let unsure = folder.problem.is_some() || folder.unwatched.is_some();
+        let replaced = || Identity::of(&folder.path) != seen.identity;
+        heard.lost || (looked_at && (unsure || replaced()))
+    }
+
+    /// Watched folders that were touched themselves may have been moved, and their
+    /// watches with them. Gives the folders of the library that this concerns.
+    fn doubt_touched(&mut self, folders: &[Standing], heard: &Heard) -> HashSet<PathBuf> {
+        let roots = folders.iter().map(|f| &f.path).filter(|_| heard.lost);
+        let mut moved = HashSet::new();
+        for path in heard.touched.iter().chain(roots) {
+            let of = folders.iter().map(|f| &f.path);
+            moved.extend(of.filter(|f| self.watch.watches(f, path)).cloned());
+            self.watch.doubt(path);
+        }
+        moved
+    }
+
     fn close_others(&mut self, folders: &[Standing]) {
         let open: Vec<PathBuf> = folders.iter().map(|f| f.path.clone()).collect();
         let closed: Vec<_> = self
             .seen
-            .iter()
+            .keys()
             .filter(|s| !open.contains(s))
             .cloned()
             .collect();
@@ -122,170 +162,22 @@ impl Worker {
     /// matter makes the folder be looked into.
     fn follow_touched(&mut self, folder: &Standing, touched: &BTreeSet<PathBuf>) {
         let mut changed = Vec::new();
-        for path in touched.iter().filter(|p| concerns(&folder.path, p)) {
+        let targets = self.seen.get(&folder.path).map(|s| s.targets.as_slice());
+        let linked = targets.unwrap_or_default().iter();
+        let linked = linked.filter(|target| touched.contains(&target.place));
+        let itself = touched.iter().filter(|p| concerns(&folder.path, p));
+        for path in itself.chain(linked.map(|target| &target.link)) {
             let known = self.shared.index.lists(path).unwrap_or(false);
-            if known && path.is_file() {
+            if known && path.is_file() && !path.is_symlink() {
                 changed.push(path.clone());
             } else if known || may_change_list(&folder.path, path) {
+                // A link may lead to somewhere else now.
                 return self.look_into(folder);
             }
         }
         if !changed.is_empty() {
             self.read_all(folder, changed, |_| {});
             (self.shared.tell)(Changed::List);
-        }
-    }
-
-    /// Finds the folder's files, reads those that are new or changed, drops those
-    /// that are gone, and watches what it has looked into.
-    fn look_into(&mut self, folder: &Standing) {
-        self.seen.insert(folder.path.clone());
-        let mut told = Instant::now();
-        let scan = Scan::while_wanted(&folder.path, |found| {
-            if told.elapsed() > TELLING {
-                told = Instant::now();
-                let progress = Progress {
-                    found,
-                    ..Progress::default()
-                };
-                self.shared
-                    .stand(&folder.path, |f| f.progress = Some(progress));
-            }
-            !folder.closed.load(Ordering::Acquire)
-        });
-        if folder.closed.load(Ordering::Acquire) {
-            return;
-        }
-        let scan = match scan {
-            Ok(scan) => scan,
-            Err(error) => return self.give_up(folder, error),
-        };
-        // Watched before it is read: what changes meanwhile is read again.
-        let unwatched = self.watch.follow(&folder.path, &scan.folders).err();
-        self.refresh(folder, &scan);
-        let unwatched = unwatched.map(|why| {
-            format!(
-                "{why}: changes show when you come back to the window, and every {} s.",
-                INTERVAL.as_secs()
-            )
-        });
-        self.shared.stand(&folder.path, |f| {
-            f.problem = None;
-            f.unwatched = unwatched;
-            f.progress = None;
-        });
-    }
-
-    fn give_up(&mut self, folder: &Standing, error: std::io::Error) {
-        self.watch.forget(&folder.path);
-        let problem = LibraryError::file(&folder.path, error).to_string();
-        let known = self.shared.index.listing(&folder.path).ok().flatten();
-        self.shared.stand(&folder.path, |f| {
-            f.problem = Some(problem);
-            f.progress = None;
-        });
-        for file in known.unwrap_or_default().files {
-            self.tell_reader(&file.path);
-        }
-    }
-
-    /// Makes the index say of the folder what the scan found.
-    fn refresh(&self, folder: &Standing, scan: &Scan) {
-        let known = self.shared.index.stamps().unwrap_or_default();
-        let before = self.shared.index.listing(&folder.path).ok().flatten();
-        let before = before.unwrap_or_default();
-        let changed: Vec<PathBuf> = scan
-            .files
-            .iter()
-            .filter(|file| Stamp::of(file).ok().as_ref() != known.get(*file))
-            .cloned()
-            .collect();
-        let (found, to_read) = (scan.files.len(), changed.len());
-        let mut told = Instant::now();
-        self.read_all(folder, changed, |read| {
-            if told.elapsed() > TELLING {
-                told = Instant::now();
-                // What is read can be found already.
-                self.or_log(self.list(folder, scan));
-                let progress = Progress {
-                    found,
-                    to_read: Some(to_read),
-                    read,
-                };
-                self.shared
-                    .stand(&folder.path, |f| f.progress = Some(progress));
-            }
-        });
-        if folder.closed.load(Ordering::Acquire) {
-            return;
-        }
-        self.or_log(self.list(folder, scan));
-        let there: HashSet<&PathBuf> = scan.files.iter().collect();
-        for file in before.files.iter().filter(|f| !there.contains(&f.path)) {
-            self.tell_reader(&file.path);
-        }
-    }
-
-    fn list(&self, folder: &Standing, scan: &Scan) -> Result<(), LibraryError> {
-        let (branch, partial) = (scan.branch.as_deref(), scan.partial.as_deref());
-        let index = &self.shared.index;
-        index.set_folder(&folder.path, &scan.files, branch, partial)
-    }
-
-    /// Reads files on several threads and puts them into the index; `read` is told
-    /// how many are in it.
-    fn read_all(&self, folder: &Standing, files: Vec<PathBuf>, mut read: impl FnMut(usize)) {
-        let readers = std::thread::available_parallelism().map_or(1, usize::from);
-        let readers = readers.min(MOST_READERS).min(files.len());
-        let next = AtomicUsize::new(0);
-        // Short, so that what was read does not pile up.
-        let (done, arriving) = sync_channel(2 * readers);
-        std::thread::scope(|scope| {
-            for _ in 0..readers {
-                let (done, next, files) = (done.clone(), &next, &files);
-                scope.spawn(move || {
-                    while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let wanted = !folder.closed.load(Ordering::Acquire);
-                        if !wanted || done.send(entry(file)).is_err() {
-                            return;
-                        }
-                    }
-                });
-            }
-            drop(done);
-            let (mut count, mut batch) = (0, Vec::with_capacity(BATCH));
-            loop {
-                let arrived = arriving.recv_timeout(TELLING);
-                let ended = matches!(arrived, Err(RecvTimeoutError::Disconnected));
-                // A large file does not keep those waiting that came before it.
-                let pause = arrived.is_err();
-                batch.extend(arrived);
-                if batch.len() == BATCH || (pause && !batch.is_empty()) {
-                    count += batch.len();
-                    self.or_log(self.shared.index.put(&batch));
-                    batch.clear();
-                    read(count);
-                }
-                if ended {
-                    break;
-                }
-            }
-        });
-        for file in &files {
-            self.tell_reader(file);
-        }
-    }
-
-    /// Tells that a file changed, if somebody may be looking at it.
-    fn tell_reader(&self, file: &Path) {
-        if self.shared.shelf.holds(file) {
-            (self.shared.tell)(Changed::Runbook(id_of(file)));
-        }
-    }
-
-    fn or_log(&self, done: Result<(), LibraryError>) {
-        if let Err(error) = done {
-            tracing::error!(%error, "the index could not be written");
         }
     }
 }
@@ -299,6 +191,7 @@ fn gather(first: Signal, waiting: &Receiver<Signal>) -> Option<Heard> {
         match next {
             Ok(Signal::Folders) => heard.folders = true,
             Ok(Signal::LookAgain) => heard.look_again = true,
+            Ok(Signal::Lost) => heard.lost = true,
             Ok(Signal::Touched(path)) => {
                 heard.touched.insert(path);
             }
@@ -306,28 +199,15 @@ fn gather(first: Signal, waiting: &Receiver<Signal>) -> Option<Heard> {
             Err(RecvTimeoutError::Timeout) => return Some(heard),
         }
         // A person who opened a folder waits for it; an editor takes its time.
-        let quiet = if heard.touched.is_empty() {
-            Duration::ZERO
-        } else {
-            QUIET
+        let quiet = match heard.touched.is_empty() && !heard.lost {
+            true => Duration::ZERO,
+            false => QUIET,
         };
         if since.elapsed() > UNREST {
             return Some(heard);
         }
         next = waiting.recv_timeout(quiet);
     }
-}
-
-fn entry(file: &Path) -> Entry {
-    let (stamp, opened) = match read_stamped(file) {
-        Ok((stamp, opened)) => (Some(stamp), Ok(opened)),
-        Err(error) => (Stamp::of(file).ok(), Err(error)),
-    };
-    let nothing = Stamp {
-        bytes: 0,
-        modified: 0,
-    };
-    Entry::of(file, stamp.unwrap_or(nothing), &opened)
 }
 
 /// Whether a touched path is in this folder of the library, or is it.
