@@ -1,14 +1,15 @@
 //! Reads `environments.toml`: the user's own file, and `.belay/environments.toml`
 //! beside the runbooks, so that a team shares it in git. No secrets in it.
 
+mod entry;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use belay_engine::environment::{Environment, Tier};
-use serde::Deserialize;
-use toml::Spanned;
+use belay_engine::environment::Environment;
 
 use crate::views::{EnvironmentCard, EnvironmentProblem};
+use entry::{Named, Wrong};
 
 /// What the files say.
 #[derive(Debug, Clone, Default)]
@@ -64,27 +65,6 @@ fn unread_words(problem: &EnvironmentProblem) -> String {
     format!(" `{file}`{line} was left out: {}", problem.message)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    environment: Vec<Spanned<Entry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    name: String,
-    tier: Tier,
-    profile: Option<String>,
-    source_profile: Option<String>,
-    role_arn: Option<String>,
-    region: String,
-    account_id: String,
-    #[serde(default)]
-    variables: BTreeMap<String, String>,
-}
-
 impl Environments {
     /// Reads `files` in order. A file that does not exist is left out; the
     /// first entry of a name wins and a second one is a problem.
@@ -136,30 +116,35 @@ impl Environments {
     }
 
     fn add(&mut self, file: &Path, text: &str, names: &mut BTreeSet<String>) {
-        let parsed: File = match toml::from_str(text) {
-            Ok(parsed) => parsed,
-            Err(e) => {
-                let line = e.span().map(|s| line_of(text, s.start));
-                let what = e.message().trim_end_matches('.').replace('\n', ", ");
-                self.problems.push(problem(
-                    file,
-                    line,
-                    format!("This file is not valid: {what}."),
-                    "Mend the line; its entries are left out until then.",
-                ));
-                return;
+        let read = match entry::entries(text) {
+            Ok(read) => read,
+            Err(Wrong { at, message, hint }) => {
+                let line = at.map(|at| line_of(text, at));
+                return self.problems.push(problem(file, line, message, hint));
             }
         };
-        for entry in parsed.environment {
-            let line = Some(line_of(text, entry.span().start));
-            let entry = entry.into_inner();
-            let name = entry.name.clone();
-            match valid(entry, names) {
-                Ok(environment) => {
-                    names.insert(name);
-                    self.entries.push((environment, file.to_owned()));
-                }
-                Err((message, hint)) => {
+        for stray in read.strays {
+            let line = stray.at.map(|at| line_of(text, at));
+            let problem = problem(file, line, stray.message, stray.hint);
+            self.problems.push(problem);
+        }
+        for Named { name, at, entry } in read.entries {
+            // A wrong entry keeps its name: the next of that name may guard less.
+            let taken = name.as_ref().is_some_and(|n| !names.insert(n.clone()));
+            let name = name.unwrap_or_default();
+            let entry = if taken {
+                Err(entry::second(&name))
+            } else {
+                entry
+            };
+            match entry {
+                Ok(environment) => self.entries.push((environment, file.to_owned())),
+                Err(Wrong {
+                    at: own,
+                    message,
+                    hint,
+                }) => {
+                    let line = Some(line_of(text, own.unwrap_or(at)));
                     let problem = problem(file, line, message, hint);
                     self.left_out.entry(name).or_insert_with(|| problem.clone());
                     self.problems.push(problem);
@@ -176,51 +161,6 @@ fn problem(file: &Path, line: Option<u32>, message: String, hint: &str) -> Envir
         message,
         hint: Some(hint.to_owned()),
     }
-}
-
-fn valid(entry: Entry, names: &BTreeSet<String>) -> Result<Environment, (String, &'static str)> {
-    let name = entry.name;
-    if name.trim().is_empty() {
-        return Err((
-            "An environment has an empty name.".into(),
-            "Give it a name such as `shop-prod`.",
-        ));
-    }
-    if names.contains(&name) {
-        return Err((
-            format!("`{name}` is defined a second time; the first entry is used."),
-            "Rename or remove one of the two.",
-        ));
-    }
-    let account = entry.account_id;
-    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
-        return Err((
-            format!("`{name}` pins account `{account}`, which is not twelve digits."),
-            "Write the AWS account ID as a string of twelve digits.",
-        ));
-    }
-    let role_account = entry.role_arn.as_deref().and_then(|a| a.split(':').nth(4));
-    if role_account.is_some_and(|r| r != account) {
-        return Err((
-            format!("`{name}` pins account {account}, but its role is of another account."),
-            "Correct `account_id` or `role_arn`; Belay does not guess which is right.",
-        ));
-    }
-    let Some(profile) = entry.profile.or(entry.source_profile) else {
-        return Err((
-            format!("`{name}` names no profile."),
-            "Add `profile = \"…\"`, a profile of `~/.aws/config`.",
-        ));
-    };
-    Ok(Environment {
-        name,
-        tier: entry.tier,
-        profile,
-        role_arn: entry.role_arn,
-        region: entry.region,
-        account_id: account,
-        variables: entry.variables,
-    })
 }
 
 fn line_of(text: &str, offset: usize) -> u32 {
@@ -252,130 +192,4 @@ pub fn card(environment: &Environment, source: &Path) -> EnvironmentCard {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn read(text: &str) -> Environments {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("environments.toml");
-        std::fs::write(&file, text).unwrap();
-        Environments::read(&[file])
-    }
-
-    fn entry(name: &str, account: &str, role: &str) -> String {
-        format!(
-            "[[environment]]\nname = \"{name}\"\ntier = \"production\"\nprofile = \"base\"\n\
-             role_arn = \"{role}\"\nregion = \"eu-west-1\"\naccount_id = \"{account}\"\n"
-        )
-    }
-
-    #[test]
-    fn an_entry_is_read_with_its_variables() {
-        let text = entry(
-            "shop-prod",
-            "222222222222",
-            "arn:aws:iam::222222222222:role/Operator",
-        ) + "[environment.variables]\nSTAGE = \"prod\"\n";
-        let all = read(&text);
-        assert_eq!(all.problems, []);
-        let shop = all.get("shop-prod").unwrap();
-        assert_eq!(shop.variables["STAGE"], "prod");
-        assert_eq!(
-            card(shop, Path::new("f")).role_name.as_deref(),
-            Some("Operator")
-        );
-    }
-
-    #[test]
-    fn a_wrong_account_id_is_named_with_its_line_and_the_rest_stays() {
-        let text = entry("a", "12", "arn:aws:iam::12:role/x")
-            + &entry("b", "222222222222", "arn:aws:iam::222222222222:role/x");
-        let all = read(&text);
-        assert_eq!(all.entries.len(), 1);
-        assert_eq!(all.problems[0].line, Some(1));
-        assert!(all.problems[0].message.contains("`a` pins account `12`"));
-    }
-
-    #[test]
-    fn an_entry_that_was_left_out_is_told_with_its_place_and_the_way_on() {
-        let text = entry("good", "222222222222", "arn:aws:iam::222222222222:role/x")
-            + "\n"
-            + &entry("shop-prod", "12", "arn:aws:iam::12:role/x");
-        let all = read(&text);
-        let error = all.find("shop-prod").unwrap_err();
-        let said = error.to_string();
-        assert!(said.starts_with("`shop-prod` pins account `12`, which is not twelve digits."));
-        assert!(said.ends_with("environments.toml`, line 9."), "{said}");
-        assert_eq!(
-            error.hint(),
-            "Write the AWS account ID as a string of twelve digits."
-        );
-    }
-
-    #[test]
-    fn a_name_that_is_written_nowhere_is_told_with_those_that_are() {
-        let text = entry("good", "222222222222", "arn:aws:iam::222222222222:role/x")
-            + &entry("bad", "12", "arn:aws:iam::12:role/x");
-        let all = read(&text);
-        let error = all.find("goood").unwrap_err();
-        // A fault of another entry has nothing to do with it.
-        assert_eq!(error.to_string(), "There is no environment `goood`.");
-        assert_eq!(error.hint(), "There are: good.");
-        let none = read("").find("goood").unwrap_err().hint();
-        assert!(none.contains("belay env list"), "{none}");
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_read_may_hold_the_name_that_is_missed() {
-        let text = entry("shop-prod", "222222222222", "") + "regoin = \"eu-west-1\"\n";
-        let said = read(&text).find("shop-prod").unwrap_err().to_string();
-        assert!(
-            said.starts_with("There is no environment `shop-prod`. `"),
-            "{said}"
-        );
-        assert!(
-            said.contains("environments.toml`, line 8 was left out:"),
-            "{said}"
-        );
-        assert!(said.contains("regoin"), "{said}");
-    }
-
-    #[test]
-    fn a_second_entry_that_is_wrong_does_not_hide_the_first() {
-        let text = entry("a", "222222222222", "arn:aws:iam::222222222222:role/x")
-            + &entry("a", "12", "arn:aws:iam::12:role/x");
-        assert_eq!(read(&text).find("a").unwrap().account_id, "222222222222");
-    }
-
-    #[test]
-    fn a_role_of_another_account_is_refused() {
-        let all = read(&entry(
-            "a",
-            "222222222222",
-            "arn:aws:iam::333333333333:role/x",
-        ));
-        assert!(all.entries.is_empty());
-        assert!(all.problems[0].message.contains("another account"));
-    }
-
-    #[test]
-    fn a_second_entry_of_a_name_is_a_problem() {
-        let one = entry("a", "222222222222", "arn:aws:iam::222222222222:role/x");
-        let all = read(&format!("{one}{one}"));
-        assert_eq!(all.entries.len(), 1);
-        assert!(all.problems[0].message.contains("second time"));
-    }
-
-    #[test]
-    fn a_broken_file_names_its_line() {
-        let all = read("[[environment]]\nname = \n");
-        assert_eq!(all.problems[0].line, Some(2));
-    }
-
-    #[test]
-    fn a_missing_file_is_no_problem() {
-        let all = Environments::read(&[PathBuf::from("/nonexistent/environments.toml")]);
-        assert!(all.problems.is_empty() && all.entries.is_empty());
-    }
-}
+mod tests;

@@ -28,4 +28,4 @@ pub use index::{Filed, Index};
 pub use library::{Changed, Folder, Found, Hit, Library, Progress};
 pub use mark::Piece;
 pub use query::Query;
-pub use scan::Scan;
+pub use scan::{Scan, Target};

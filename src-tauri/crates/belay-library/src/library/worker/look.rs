@@ -105,6 +105,7 @@ impl Worker {
         let known = self.shared.index.listing(&folder.path).ok().flatten();
         self.shared.stand(&folder.path, |f| {
             f.problem = Some(problem);
+            f.unwatched = None;
             f.progress = None;
         });
         for file in known.unwrap_or_default().files {
