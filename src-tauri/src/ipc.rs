@@ -3,7 +3,7 @@
 use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{charts, environments, library, restores, runs, settings};
+use crate::commands::{charts, environments, library, restores, rules, runs, settings};
 
 /// Something changed in the backend; the window reads it again.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, specta::Type, Event)]
@@ -48,6 +48,12 @@ pub fn specta<R: Runtime>() -> Builder<R> {
             restores::compare_restore,
             restores::resubmit_restore,
             restores::abandon_restore,
+            rules::confirm_rule,
+            rules::dismiss_rule,
+            rules::take_rule_back,
+            rules::override_rule,
+            rules::start_wait,
+            rules::observe_rule,
             runs::runs,
             runs::run,
             runs::start_run,

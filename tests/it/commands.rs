@@ -35,10 +35,11 @@ const NOT_FROM_THE_WINDOW: [&str; 22] = [
 ];
 
 /// Booleans that record what a person says is so. None of them lets anything run.
-const SAID_BY_A_PERSON: [(&str, &str); 3] = [
+const SAID_BY_A_PERSON: [(&str, &str); 4] = [
     ("tick", "on"),
     ("confirm_need", "on"),
     ("resolve_interruption", "done"),
+    ("observe_rule", "so"),
 ];
 
 struct Command {

@@ -5,5 +5,6 @@ pub mod charts;
 pub mod environments;
 pub mod library;
 pub mod restores;
+pub mod rules;
 pub mod runs;
 pub mod settings;

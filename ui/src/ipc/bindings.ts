@@ -61,6 +61,18 @@ export const commands = {
 	resubmitRestore: (run: string, restore: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("resubmit_restore", { run, restore })),
 	/**  Stops watching a restore; touches no table. */
 	abandonRestore: (run: string, restore: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("abandon_restore", { run, restore })),
+	/**  Says that a rule holds in a run, with the figures that are shown or with others. */
+	confirmRule: (run: string, rule: string, figures: Figures) => typedError<Changed, IpcError>(__TAURI_INVOKE("confirm_rule", { run, rule, figures })),
+	/**  Says that a rule does not hold in a run, and why. */
+	dismissRule: (run: string, rule: string, reason: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("dismiss_rule", { run, rule, reason })),
+	/**  Takes back what was said about a rule in a run. */
+	takeRuleBack: (run: string, rule: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("take_rule_back", { run, rule })),
+	/**  Goes on although a rule is against it, for a reason. */
+	overrideRule: (run: string, rule: string, reason: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("override_rule", { run, rule, reason })),
+	/**  Sets the clock of a rule going by hand, or anew. */
+	startWait: (run: string, rule: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("start_wait", { run, rule })),
+	/**  Says whether what a rule speaks of is so; nothing takes the last answer back. */
+	observeRule: (run: string, rule: string, so: boolean | null) => typedError<Changed, IpcError>(__TAURI_INVOKE("observe_rule", { run, rule, so })),
 	/**  All runs, newest first. */
 	runs: () => typedError<RunSummary[], IpcError>(__TAURI_INVOKE("runs")),
 	/**  One run, opened. */
@@ -152,6 +164,18 @@ export type AppInfo = {
 	startRunbook: string | null,
 };
 
+/**  A section that goes back. */
+export type BackSection = {
+	/**  Its id. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  Its line. */
+	line: number,
+	/**  Its first unit, where it is part of this run. */
+	unit: string | null,
+};
+
 /**  Kind of a [`Block`]. */
 export type BlockKind = 
 /**  A heading. */
@@ -184,6 +208,20 @@ export type Challenge = {
 	expiresAt: string,
 	/**  Why it is asked. */
 	reasons: string[],
+};
+
+/**  How the confirmed change windows stand together. */
+export type ChangeWindowView = {
+	/**  One is open. */
+	open: boolean,
+	/**  That, in one sentence. */
+	sentence: string,
+	/**  When it closes, or opens next. */
+	until: string | null,
+	/**  The rule that a reason to go on is given for. */
+	rule: string,
+	/**  Who went on outside it, and why. */
+	wentOn: WentOn | null,
 };
 
 /**  An answer to a small change. */
@@ -330,6 +368,17 @@ export type CommandExplained = {
 	explanation: Explanation,
 };
 
+/**  How a figure is compared with its bound. */
+export type Comparator = 
+/**  `<` */
+"less" | 
+/**  `<=` */
+"atMost" | 
+/**  `>` */
+"greater" | 
+/**  `>=` */
+"atLeast";
+
 /**
  *  What a comparison found. Both tables are read as they are now: a difference
  *  is either the damage that was undone, or a change of the source since then.
@@ -398,6 +447,16 @@ export type Difference = {
 	source: string,
 	/**  Its value at the restored table. */
 	restored: string,
+};
+
+/**  What somebody said about the same sentence in an earlier run. */
+export type EarlierWord = {
+	/**  That run. */
+	run: string,
+	/**  When it was said. */
+	at: string,
+	/**  Who said it. */
+	by: string,
 };
 
 /**  How far a command reaches, from harmless to severe. */
@@ -511,6 +570,23 @@ export type Explanation = {
 export type Exported = {
 	/**  Its absolute path. */
 	path: string,
+};
+
+/**  Figures in place of those that were read. What is not given stays. */
+export type Figures = {
+	/**  The bound of a comparison, in the rule's own unit. */
+	value: number | null,
+	/**
+	 *  How long, in seconds: what it lasts, how long it has to be so, or the end of a
+	 *  stretch after the change.
+	 */
+	seconds: number | null,
+	/**  The beginning of a stretch after the change, in seconds. */
+	fromSeconds: number | null,
+	/**  How often in a row. */
+	count: number | null,
+	/**  A time that comes again. */
+	window: Recurrence | null,
 };
 
 /**  How far looking into a folder has come. */
@@ -1027,6 +1103,25 @@ export type Progress = {
 	ended: boolean,
 };
 
+/**  A time of the week, or of one week of the month. */
+export type Recurrence = {
+	/**  1 to 4 for that week of the month, -1 for the last; every week without it. */
+	weekOfMonth: number | null,
+	/**  The day; every day without it. */
+	weekday: Weekday | null,
+	/**  Minutes after midnight. */
+	startMinute: number,
+	/**
+	 *  Minutes after midnight; not above `start_minute` when the window ends on the
+	 *  next day.
+	 */
+	endMinute: number,
+	/**  IANA name. `EST` as people write it means New York, summer time included. */
+	zone: string,
+	/**  As written. */
+	zoneWritten: string,
+};
+
 /**  A guard said no. Data, not an error: the person can do something about it. */
 export type Refusal = {
 	/**  The guard's id. */
@@ -1041,6 +1136,8 @@ export type Refusal = {
 	resolve: Resolve | null,
 	/**  Ids of the inputs that are missing, for [`Resolve::Input`]. */
 	inputs: string[],
+	/**  Id of the rule that is against it, for [`Resolve::Rule`]. */
+	rule?: string | null,
 };
 
 /**  Formats of a record. */
@@ -1065,7 +1162,9 @@ export type Resolve =
 /**  Take the environment's lock over. */
 "lock" | 
 /**  Choose one of several ways. */
-"choose";
+"choose" | 
+/**  Go on against a rule of the prose, with a reason. */
+"rule";
 
 /**  The charts of a table and of the functions that use it. */
 export type RestoreChartsRequest = {
@@ -1237,6 +1336,67 @@ export type RestoreWindow = {
 	recoveryDays: number | null,
 };
 
+/**  What a rule does once it is confirmed. */
+export type Role = 
+/**  Changes are made only while it is open. */
+"window" | 
+/**  A clock runs before the run goes on. */
+"wait" | 
+/**  A person is told to go back when it is so. */
+"trigger" | 
+/**  It should be so. */
+"threshold" | 
+/**  It is there to be read. */
+"note";
+
+/**  What a [`Rule`] is for. */
+export type RuleKind = 
+/**  Go back when this is so. */
+"rollbackTrigger" | 
+/**  This should hold. */
+"threshold" | 
+/**  Work may happen then. */
+"changeWindow" | 
+/**  Look at this stretch of time, before or after. */
+"validationWindow" | 
+/**  Something takes, or is done for, this long. */
+"duration" | 
+/**  How fast to answer. */
+"severity";
+
+/**  What a person saw. */
+export type RuleSeenView = {
+	/**  Whether it is so. */
+	so: boolean,
+	/**  When. */
+	at: string,
+	/**  Who. */
+	by: string,
+};
+
+/**  Whether a rule holds in the run. */
+export type RuleStanding = 
+/**  Nobody has said; it does nothing. */
+{ kind: "proposed"; 
+/**  What was said about the sentence in an earlier run. */
+before: SaidBefore | null } | 
+/**  It holds. */
+{ kind: "confirmed"; 
+/**  When. */
+at: string; 
+/**  Who. */
+by: string; 
+/**  The earlier run whose word was taken over. */
+before: EarlierWord | null } | 
+/**  It does not. */
+{ kind: "dismissed"; 
+/**  When. */
+at: string; 
+/**  Who. */
+by: string; 
+/**  Why. */
+reason: string };
+
 /**  What a rule is about. */
 export type RuleText = {
 	/**  Its id. */
@@ -1255,6 +1415,101 @@ export type RuleText = {
 	source: string,
 };
 
+/**  What a [`Rule`] says. */
+export type RuleValue = 
+/**  A figure against a bound. */
+({ kind: "comparison"; 
+/**  What is measured, such as `API error rate`. */
+subject: string; 
+/**  How it is compared. */
+op: Comparator; 
+/**  The bound. */
+value: number | null; 
+/**  `%`, `s`, `ms`, or nothing for a count. */
+unit: string | null; 
+/**  `p95`, `average` and the like. */
+statistic: string | null; 
+/**  For how long it has to be so, in seconds. */
+forSeconds: number | null }) & { count?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; responseSeconds?: never; seconds?: never; toSeconds?: never } | 
+/**  So many in a row. */
+({ kind: "consecutive"; 
+/**  What happens. */
+subject: string; 
+/**  How often, at least. */
+count: number }) & { forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
+/**  An alarm stays on. */
+({ kind: "alarmFor"; 
+/**  Which alarms, as written. */
+subject: string; 
+/**  For how long, in seconds. */
+forSeconds: number }) & { count?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
+/**  Something that a person sees. */
+({ kind: "event"; 
+/**  What. */
+subject: string }) & { count?: never; forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
+/**  A time that comes again. */
+{
+	kind: "window",
+} & Recurrence | 
+/**  A stretch that ends so long after the change. */
+({ kind: "after"; 
+/**  From, in seconds after the change. */
+fromSeconds: number; 
+/**  To, in seconds after the change; nothing when it is open. */
+toSeconds: number | null }) & { count?: never; forSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; seconds?: never; statistic?: never; subject?: never; unit?: never; value?: never } | 
+/**  A point so long before the change. */
+({ kind: "before"; 
+/**  In seconds. */
+seconds: number }) & { count?: never; forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; statistic?: never; subject?: never; toSeconds?: never; unit?: never; value?: never } | 
+/**  A length of time. */
+({ kind: "lasts"; 
+/**  What is done. */
+subject: string; 
+/**  In seconds. */
+seconds: number }) & { count?: never; forSeconds?: never; fromSeconds?: never; level?: never; meaning?: never; name?: never; op?: never; responseSeconds?: never; statistic?: never; toSeconds?: never; unit?: never; value?: never } | 
+/**  A severity and how fast to answer it. */
+({ kind: "severity"; 
+/**  `Severity 1`, `P2` */
+name: string; 
+/**  1 is the worst. */
+level: number; 
+/**  What it means, such as `Critical`. */
+meaning: string | null; 
+/**  In seconds, 0 for at once; nothing when the file does not say it in figures. */
+responseSeconds: number | null }) & { count?: never; forSeconds?: never; fromSeconds?: never; op?: never; seconds?: never; statistic?: never; subject?: never; toSeconds?: never; unit?: never; value?: never };
+
+/**  A rule of the prose. */
+export type RuleView = {
+	/**  Id within the run. */
+	id: string,
+	/**  What it is for. */
+	kind: RuleKind,
+	/**  What it does once it is confirmed. */
+	role: Role,
+	/**  The sentence, as written. */
+	sentence: string,
+	/**  The line that states it. */
+	line: number,
+	/**  What it says: as confirmed, as remembered, or as read. */
+	value: RuleValue,
+	/**  The same in words. */
+	said: string,
+	/**  How it was read, where its figures are others now. */
+	read: string | null,
+	/**  What it does once it is confirmed, in words. */
+	does: string,
+	/**  Whether it holds. */
+	standing: RuleStanding,
+	/**  The unit beside which it stands. */
+	unit: string | null,
+	/**  The section beside whose heading it stands. */
+	section: string | null,
+	/**  Its clock, if it has one. */
+	wait: WaitView | null,
+	/**  Whether what it speaks of is so, as a person saw it last. */
+	seen: RuleSeenView | null,
+};
+
 /**  How a run stands. */
 export type RunOutcome = 
 /**  Not finished. */
@@ -1270,6 +1525,8 @@ export type RunPage = {
 	summary: RunSummary,
 	/**  File of the runbook. */
 	runbookPath: string | null,
+	/**  Its id, if it is in the library. */
+	runbook: string | null,
 	/**  What changed in the file since the start. */
 	drift: string | null,
 	/**  Where it acts. */
@@ -1280,6 +1537,8 @@ export type RunPage = {
 	units: UnitView[],
 	/**  Where one of several ways is taken. */
 	choices: ChoiceView[],
+	/**  What its prose rules. */
+	rules: RunRulesView,
 	/**  Its inputs. */
 	inputs: InputView[],
 	/**  Its notes. */
@@ -1294,6 +1553,20 @@ export type RunPage = {
 	holdsLock: boolean,
 	/**  The unit that comes next. */
 	current: string | null,
+};
+
+/**  The rules of a run, and what they come to together. */
+export type RunRulesView = {
+	/**  In the order of the text. */
+	rules: RuleView[],
+	/**  How many would do something and wait for a person's word. */
+	toDecide: number,
+	/**  How the confirmed change windows stand; none where none is confirmed. */
+	window: ChangeWindowView | null,
+	/**  The way back, once a confirmed reason to go back has come true. */
+	wayBack: WayBackView | null,
+	/**  The time zones that a window may be given in. */
+	zones: string[],
 };
 
 /**  A run in the list. */
@@ -1391,6 +1664,18 @@ export type RunbookRows = {
 	version: string,
 	/**  Its rows, in file order. */
 	rows: PageRow[],
+};
+
+/**  What was said about a sentence in an earlier run. */
+export type SaidBefore = {
+	/**  It was confirmed; dismissed otherwise. */
+	confirmed: boolean,
+	/**  Why it was dismissed. */
+	reason: string | null,
+	/**  The environment of that run. */
+	environment: string,
+	/**  Where, when and by whom. */
+	word: EarlierWord,
 };
 
 /**  A key that is not the same on both sides. */
@@ -1755,6 +2040,41 @@ seq: number;
 /**  What is wrong with it. */
 sentence: string };
 
+/**  How a clock stands. */
+export type WaitStanding = 
+/**  It has not been set going. */
+"notStarted" | 
+/**  It runs. */
+"running" | 
+/**  It has ended. */
+"over" | 
+/**  Somebody went on before its end. */
+"cutShort";
+
+/**  The clock of a rule. */
+export type WaitView = {
+	/**  How it stands. */
+	state: WaitStanding,
+	/**  How long, in seconds. */
+	seconds: number,
+	/**  When it was set going. */
+	startedAt: string | null,
+	/**  A person set it going. */
+	byHand: boolean,
+	/**  When it ends. */
+	endsAt: string | null,
+	/**  Who went on before its end, and why. */
+	cutShort: WentOn | null,
+};
+
+/**  Where to go when a reason to go back has come true. */
+export type WayBackView = {
+	/**  Ids of the rules that have come true. */
+	rules: string[],
+	/**  The section that goes back: its title and line. */
+	section: BackSection | null,
+};
+
 /**  One of several ways. */
 export type WayView = {
 	/**  Its place, from 1. */
@@ -1769,6 +2089,19 @@ export type WayView = {
 	line: number,
 	/**  Its units, in order. */
 	units: string[],
+};
+
+/**  Day of the week. */
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/**  Somebody went on against a rule. */
+export type WentOn = {
+	/**  When. */
+	at: string,
+	/**  Who. */
+	by: string,
+	/**  Why. */
+	reason: string,
 };
 
 /**  The kinds of things that change behind the window's back. */

@@ -13,6 +13,7 @@ import type {
 import type { Channel } from "./core";
 import { changed } from "./event";
 import { findings } from "./library";
+import { rules } from "./rules";
 import { ahead, back, prod } from "./shared";
 
 export const RUN = "01jd5k7c41";
@@ -285,11 +286,13 @@ export function page(id: string): RunPage {
   return structuredClone({
     summary: summary(),
     runbookPath: "/home/jt/ops-runbooks/docs/deployment.md",
+    runbook: "deployment",
     drift: null,
     environment: prod,
     sections,
     units,
     choices: [],
+    rules: rules(),
     inputs,
     notes,
     timeline,

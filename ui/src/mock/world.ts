@@ -15,6 +15,7 @@ import { changed } from "./event";
 import { entries, explain, find, page, rows, search } from "./library";
 import { confirmNeed, preflight } from "./preflight";
 import { compare, desk, plan, restores, submit, tables } from "./restores";
+import { confirmRule, dismissRule, observeRule, overrideRule, takeRuleBack } from "./rules";
 import * as runs from "./runs";
 import { ahead, back, environments } from "./shared";
 
@@ -79,6 +80,7 @@ interface Args {
   value: string;
   unit: string;
   on: boolean;
+  so: boolean | null;
   done: boolean;
   reason: string;
   note: string;
@@ -167,6 +169,12 @@ export const world: Record<string, (args: Args) => unknown> = {
       : { kind: "started", run: runs.RUN },
   preflight: () => preflight(false),
   preflight_of_run: () => preflight(true),
+  confirm_rule: ({ rule }) => confirmRule(rule),
+  dismiss_rule: ({ rule, reason }) => dismissRule(rule, reason),
+  take_rule_back: ({ rule }) => takeRuleBack(rule),
+  override_rule: ({ rule, reason }) => overrideRule(rule, reason),
+  start_wait: () => ({ kind: "ok" }),
+  observe_rule: ({ rule, so }) => observeRule(rule, so),
   confirm_need: ({ need, on }) => confirmNeed(need, on),
   run: ({ run }) => runs.page(run),
   set_input: ({ input, value }) => runs.setInput(input, value),

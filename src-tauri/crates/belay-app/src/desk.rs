@@ -11,7 +11,9 @@ mod pages;
 mod preflight;
 mod records;
 mod restores;
+mod rules;
 mod run_page;
+mod run_rules;
 mod runs;
 mod settings;
 

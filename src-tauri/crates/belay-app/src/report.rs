@@ -36,6 +36,7 @@ pub fn text(
         runbook: &loaded.runbook,
         units: &loaded.units,
         ways: &loaded.ways,
+        rules: &loaded.rules,
         charts: &charts,
         proof: &proof,
         made_at: now,

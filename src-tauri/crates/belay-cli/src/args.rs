@@ -67,6 +67,9 @@ pub enum Command {
     /// Look at recorded runs
     #[command(subcommand)]
     Runs(RunsCommand),
+    /// Decide on the rules that a runbook's prose states, in a run
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Look at environments
     #[command(subcommand)]
     Env(EnvCommand),
@@ -100,6 +103,98 @@ pub struct PreflightArgs {
     pub inputs: Vec<String>,
 }
 
+/// `belay rules …`.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// The rules of a run, and what became of them
+    List {
+        /// The run's id, or a part of it that is unique
+        run: String,
+    },
+    /// Say that rules hold in a run; from then on they do what the list says
+    Confirm(ConfirmRules),
+    /// Say that a rule does not hold in a run, and why
+    Dismiss {
+        /// The run's id, or a part of it that is unique
+        run: String,
+        /// The rule's id
+        rule: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take back what was said about a rule in a run
+    Undo {
+        /// The run's id, or a part of it that is unique
+        run: String,
+        /// The rule's id
+        rule: String,
+    },
+    /// Go on although a rule is against it, and say why
+    GoOn {
+        /// The run's id, or a part of it that is unique
+        run: String,
+        /// The rule's id
+        rule: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Set the clock of a rule going, or anew
+    Start {
+        /// The run's id, or a part of it that is unique
+        run: String,
+        /// The rule's id
+        rule: String,
+    },
+    /// Say whether what a rule speaks of is so
+    Saw {
+        /// The run's id, or a part of it that is unique
+        run: String,
+        /// The rule's id
+        rule: String,
+        /// Whether it is so; `undo` takes the last answer back
+        #[arg(value_enum)]
+        answer: SeenAnswer,
+    },
+}
+
+/// `belay rules confirm`.
+#[derive(Debug, Args)]
+pub struct ConfirmRules {
+    /// The run's id, or a part of it that is unique
+    pub run: String,
+    /// Ids of rules; `before` for all that were confirmed in an earlier run
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// The right bound, in the rule's own unit
+    #[arg(long, allow_hyphen_values = true)]
+    pub value: Option<f64>,
+    /// The right length of time, e.g. `10m` or `24h`
+    #[arg(long = "for", value_name = "LENGTH")]
+    pub lasting: Option<String>,
+    /// The right beginning of a stretch after the change, e.g. `5m`
+    #[arg(long, value_name = "LENGTH")]
+    pub from: Option<String>,
+    /// The right number of times in a row
+    #[arg(long)]
+    pub count: Option<u32>,
+    /// The right change window, e.g. `third Sunday 02:00-04:00 UTC`
+    #[arg(long)]
+    pub window: Option<String>,
+}
+
+/// What somebody saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeenAnswer {
+    /// It is so.
+    Yes,
+    /// It is not.
+    No,
+    /// The last answer does not count.
+    Undo,
+}
+
 /// `belay run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -121,6 +216,10 @@ pub struct RunArgs {
     /// Tick a task item or manual step by its id, or `all` of them
     #[arg(long = "tick", value_name = "ID|all")]
     pub ticks: Vec<String>,
+    /// Confirm a rule that the prose states, by its id, or all that were confirmed
+    /// `before`; may be given more than once
+    #[arg(long = "rule", value_name = "ID|before")]
+    pub rules: Vec<String>,
     /// What to type when a guard asks, for use without a terminal
     #[arg(long = "confirm", value_name = "PHRASE")]
     pub confirm: Option<String>,

@@ -109,6 +109,7 @@ async fn carry_out(request: Request) -> Result<Done, CliError> {
         Command::Preflight(args) => commands::preflight::run(format, &desk, args).await,
         Command::Run(args) => commands::run::run(format, &desk, args).await,
         Command::Runs(command) => commands::runs::run(format, &desk, command).await,
+        Command::Rules(command) => commands::rules::run(format, &desk, command).await,
         Command::Env(command) => commands::env::run(format, &desk, command).await,
         Command::Databases(args) => commands::databases::run(format, &desk, args).await,
         Command::Restore(RestoreCommand::Dynamodb(args)) => {

@@ -47,6 +47,14 @@ pub enum EngineError {
         /// The need.
         need: String,
     },
+    /// The run's runbook states no such rule.
+    #[error("Run {run} has no rule `{rule}`.")]
+    NoSuchRule {
+        /// The run.
+        run: RunId,
+        /// The rule.
+        rule: String,
+    },
     /// There is no such restore in the run.
     #[error("Run {run} has no restore `{restore}`.")]
     NoSuchRestore {
@@ -72,4 +80,7 @@ pub enum EngineError {
     /// The plan of a restore cannot be kept, or was kept in another form.
     #[error("The restore's record cannot be read or written: {0}.")]
     Restore(#[source] serde_json::Error),
+    /// What a rule says cannot be kept.
+    #[error("What the rule says cannot be written: {0}.")]
+    Rule(#[source] serde_json::Error),
 }

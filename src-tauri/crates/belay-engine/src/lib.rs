@@ -13,6 +13,7 @@ pub mod preflight;
 mod quote;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod secrets;
 pub mod timeline;
 pub mod unit;

@@ -1,9 +1,11 @@
 //! The record in words: one sentence per event.
 
-use belay_journal::body::{ExitOutcome, RestoreOutcome, RunOutcome};
+use belay_journal::body::{ExitOutcome, RestoreOutcome, RuleVerdict, RunOutcome};
 use belay_journal::{Event, EventBody};
+use belay_runbook::RuleValue;
 use jiff::Timestamp;
 
+use crate::rules;
 use crate::unit::Unit;
 use crate::words;
 
@@ -165,6 +167,10 @@ fn mark(body: &EventBody, units: &[Unit]) -> (String, Tone) {
             ),
             Tone::Plain,
         ),
+        EventBody::RuleDecided { .. }
+        | EventBody::RuleOverridden { .. }
+        | EventBody::WaitStarted { .. }
+        | EventBody::RuleObserved { .. } => rule(body),
         EventBody::NeedConfirmed {
             text, confirmed, ..
         } => {
@@ -187,6 +193,80 @@ fn mark(body: &EventBody, units: &[Unit]) -> (String, Tone) {
             Tone::Warn,
         ),
         EventBody::Refused { sentence, .. } => (format!("Refused: {sentence}"), Tone::Warn),
+        _ => (String::new(), Tone::Plain),
+    }
+}
+
+fn rule(body: &EventBody) -> (String, Tone) {
+    let quoted = |sentence: &str| format!("\u{201c}{}\u{201d}", words::unquoted(sentence));
+    match body {
+        EventBody::RuleDecided {
+            line,
+            sentence,
+            verdict,
+            value,
+            reason,
+            earlier,
+            ..
+        } => {
+            let rule = format!("the rule of line {line}, {}", quoted(sentence));
+            match verdict {
+                RuleVerdict::Confirmed => {
+                    let value: Option<RuleValue> = serde_json::from_value(value.clone()).ok();
+                    let value = value.map(|value| format!(": {}", rules::said(&value)));
+                    let before = earlier.as_ref().map(|word| {
+                        format!(
+                            " As {} said {} in run {}.",
+                            word.by,
+                            words::instant(word.at),
+                            word.run
+                        )
+                    });
+                    (
+                        format!(
+                            "Confirmed {rule}{}.{}",
+                            value.unwrap_or_default(),
+                            before.unwrap_or_default()
+                        ),
+                        Tone::Ok,
+                    )
+                }
+                RuleVerdict::Dismissed => {
+                    let reason = words::unquoted(reason.as_deref().unwrap_or_default());
+                    (format!("Dismissed {rule}: {reason}"), Tone::Warn)
+                }
+                RuleVerdict::TakenBack => (
+                    format!("Took back what was said about {rule}."),
+                    Tone::Plain,
+                ),
+            }
+        }
+        EventBody::RuleOverridden {
+            sentence, reason, ..
+        } => (
+            format!(
+                "Went on all the same. {sentence} Why: {}",
+                words::unquoted(reason)
+            ),
+            Tone::Warn,
+        ),
+        EventBody::WaitStarted { rule } => (
+            format!("Set the clock of rule `{rule}` going."),
+            Tone::Plain,
+        ),
+        EventBody::RuleObserved { sentence, so, .. } => match so {
+            Some(so) => {
+                let answer = if *so { "so" } else { "not so" };
+                (
+                    format!("Looked: {} is {answer}.", quoted(sentence)),
+                    Tone::Plain,
+                )
+            }
+            None => (
+                format!("Took back what was seen of {}.", quoted(sentence)),
+                Tone::Plain,
+            ),
+        },
         _ => (String::new(), Tone::Plain),
     }
 }

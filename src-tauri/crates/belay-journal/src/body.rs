@@ -206,6 +206,49 @@ pub enum EventBody {
         /// The way's title.
         way: String,
     },
+    /// Somebody said what a rule of the prose means in this run. A later one
+    /// overrules it.
+    RuleDecided {
+        /// The rule's id in the run's text.
+        rule: String,
+        /// The line that states it.
+        line: u32,
+        /// The sentence that states it.
+        sentence: String,
+        /// What was said.
+        verdict: RuleVerdict,
+        /// What it says, as it was confirmed, in the form of belay-runbook; null
+        /// where it was not.
+        #[serde(with = "embedded")]
+        value: Value,
+        /// Why it was dismissed.
+        reason: Option<String>,
+        /// The earlier run whose word was taken over.
+        earlier: Option<EarlierWord>,
+    },
+    /// Somebody went on although a rule was against it.
+    RuleOverridden {
+        /// The rule's id.
+        rule: String,
+        /// What was against it.
+        sentence: String,
+        /// Why, in the words of the person.
+        reason: String,
+    },
+    /// Somebody set the clock of a rule that waits going.
+    WaitStarted {
+        /// The rule's id.
+        rule: String,
+    },
+    /// Somebody looked whether what a rule speaks of is so.
+    RuleObserved {
+        /// The rule's id.
+        rule: String,
+        /// The sentence that states it.
+        sentence: String,
+        /// Whether it is so; nothing takes the last answer back.
+        so: Option<bool>,
+    },
     /// The environment's lock was taken from another run.
     LockTakenOver {
         /// The environment.
@@ -366,6 +409,31 @@ pub enum RestoreOutcome {
     Failed,
     /// A person gave it up.
     Abandoned,
+}
+
+/// What somebody said about a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RuleVerdict {
+    /// It holds in this run.
+    Confirmed,
+    /// It does not.
+    Dismissed,
+    /// What was said before does not count any more.
+    TakenBack,
+}
+
+/// What somebody said about the same sentence in an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierWord {
+    /// That run.
+    pub run: String,
+    /// When it was said.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who said it.
+    pub by: String,
 }
 
 /// How a run ended.

@@ -32,6 +32,7 @@ mod version;
 pub use error::ReadError;
 pub use fill::{Refusal, Unfilled, fill, quoted, variables};
 pub use model::*;
+pub use rules::{length_in, window_in, zones};
 pub use version::Version;
 
 /// Reads the text of a Markdown file.

@@ -9,6 +9,10 @@ mod severity;
 mod time;
 mod windows;
 
+pub use recurrence::zones;
+pub use time::length_in;
+pub use windows::recurrence as window_in;
+
 use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole};
 use crate::reading::{Fact, FactKind};
 

@@ -3,6 +3,7 @@ import type { UnitView } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { Refusals } from "../../parts/Refusals";
 import { type RunActions, refusalsOf } from "./actions";
+import { type Asking, goOn } from "./ReasonDialog";
 import { isOpen } from "./units";
 import classes from "./Work.module.css";
 
@@ -10,16 +11,21 @@ import classes from "./Work.module.css";
 export function ByHand({
   unit,
   actions,
-  onSkip,
+  onAsk,
 }: {
   unit: UnitView;
   actions: RunActions;
-  onSkip: () => void;
+  onAsk: (asking: Asking) => void;
 }) {
   const mine = actions.tick.variables?.unit === unit.id;
   return (
     <div className={classes.act}>
-      {mine && <Refusals refusals={refusalsOf(actions.tick.data)} />}
+      {mine && (
+        <Refusals
+          refusals={refusalsOf(actions.tick.data)}
+          remedy={({ rule }) => (rule ? goOn(() => onAsk({ kind: "goOn", rule })) : null)}
+        />
+      )}
       {mine && actions.tick.isError && <Failure error={actions.tick.error} />}
       <div className="row">
         {isOpen(unit.state) ? (
@@ -33,7 +39,12 @@ export function ByHand({
             >
               Tick as done
             </Button>
-            <Button variant="quiet" data-testid="unit-skip" onClick={onSkip} aria-keyshortcuts="S">
+            <Button
+              variant="quiet"
+              data-testid="unit-skip"
+              onClick={() => onAsk({ kind: "skip" })}
+              aria-keyshortcuts="S"
+            >
               Skip…
             </Button>
           </>

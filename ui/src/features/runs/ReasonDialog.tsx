@@ -8,12 +8,22 @@ import { Refusals } from "../../parts/Refusals";
 import { type RunActions, refusalsOf } from "./actions";
 
 /** What a person may ask for that needs a reason. */
-export type Asking = { kind: "skip" } | { kind: "tookEffect" } | { kind: "tookNone" } | { kind: "takeOver" };
+export type Asking =
+  | { kind: "skip" }
+  | { kind: "tookEffect" }
+  | { kind: "tookNone" }
+  | { kind: "takeOver" }
+  | { kind: "dismissRule"; rule: string }
+  | { kind: "goOn"; rule: string };
+
+/** The way on where a rule of the prose refused. */
+export const goOn = (act: () => void) => ({ label: "Go on, and say why…", act });
 
 interface Props {
   asking: Asking;
   page: RunPage;
-  unit: UnitView;
+  /** The step at hand, for what is about one. */
+  unit: UnitView | undefined;
   actions: RunActions;
   onClose: () => void;
 }
@@ -23,7 +33,7 @@ export function ReasonDialog({ asking, page, unit, actions, onClose }: Props) {
   const over = { onSuccess: (changed: Changed) => changed.kind === "ok" && onClose() };
   switch (asking.kind) {
     case "skip":
-      return (
+      return unit === undefined ? null : (
         <Ask
           title={`Skip “${unit.title}”`}
           submit="Skip step"
@@ -36,7 +46,7 @@ export function ReasonDialog({ asking, page, unit, actions, onClose }: Props) {
     case "tookEffect":
     case "tookNone": {
       const done = asking.kind === "tookEffect";
-      return (
+      return unit === undefined ? null : (
         <Ask
           title={done ? `“${unit.title}” took effect` : `“${unit.title}” did not take effect`}
           hint={done ? "The step counts as done." : "The step can be run again."}
@@ -49,6 +59,30 @@ export function ReasonDialog({ asking, page, unit, actions, onClose }: Props) {
         />
       );
     }
+    case "dismissRule":
+      return (
+        <Ask
+          title="Dismiss the rule"
+          hint={saidOf(page, asking.rule)}
+          submit="Dismiss"
+          keep="Leave it"
+          act={actions.dismissRule}
+          onSubmit={(reason) => actions.dismissRule.mutate({ rule: asking.rule, reason }, over)}
+          onClose={onClose}
+        />
+      );
+    case "goOn":
+      return (
+        <Ask
+          title="Go on against the rule"
+          hint={saidOf(page, asking.rule)}
+          submit="Go on"
+          keep="Keep to the rule"
+          act={actions.overrideRule}
+          onSubmit={(reason) => actions.overrideRule.mutate({ rule: asking.rule, reason }, over)}
+          onClose={onClose}
+        />
+      );
     case "takeOver":
       return (
         <Ask
@@ -62,6 +96,12 @@ export function ReasonDialog({ asking, page, unit, actions, onClose }: Props) {
         />
       );
   }
+}
+
+/** What a rule says, with its line. */
+function saidOf(page: RunPage, id: string): string {
+  const rule = page.rules.rules.find((entry) => entry.id === id);
+  return rule ? `${rule.said} (line ${rule.line})` : "";
 }
 
 interface AskProps {

@@ -18,6 +18,7 @@ import { isOpen, isTickable, neighbour, shownUnit } from "./units";
 import { Work } from "./Work";
 
 const RunPreflight = lazy(() => import("../preflight/RunPreflight"));
+const RulesPane = lazy(() => import("../rules/RulesPane"));
 const RunCharts = lazy(() => import("../charts/RunCharts"));
 
 /** One run: what there is to do, the step at hand, and what is known about it. */
@@ -61,6 +62,7 @@ function Loaded({
     o: () => show("output"),
     c: () => show("charts"),
     n: () => show("notes"),
+    r: () => show("rules"),
     s: () => open && shown !== undefined && isOpen(shown.state) && setAsking({ kind: "skip" }),
     "/": () => float({ kind: "palette" }),
     Enter: () => press("unit-run", "unit-restore"),
@@ -99,6 +101,16 @@ function Loaded({
                   </Suspense>
                 ),
               },
+              {
+                id: "rules",
+                label: "Rules",
+                count: page.rules.toDecide,
+                content: (
+                  <Suspense fallback={<Skeleton lines={6} />}>
+                    <RulesPane page={page} actions={actions} onAsk={setAsking} onSelect={select} />
+                  </Suspense>
+                ),
+              },
               { id: "timeline", label: "Timeline", content: <TimelinePane page={page} onSelect={select} /> },
               {
                 id: "notes",
@@ -120,7 +132,7 @@ function Loaded({
           onShow={show}
         />
       </Columns>
-      {asking && shown && (
+      {asking && (
         <ReasonDialog
           asking={asking}
           page={page}

@@ -12,6 +12,7 @@ import { go } from "../../route";
 import { accountGroups, ago, elapsed } from "../../time/format";
 import { useNow } from "../../time/now";
 import { refusalsOf } from "./actions";
+import { goOn } from "./ReasonDialog";
 import { isOpen, isSettled, runWords } from "./units";
 import type { WorkProps } from "./Work";
 import classes from "./Work.module.css";
@@ -169,6 +170,10 @@ function remedies(props: Props): Remedy {
         return { label: "Sign in", act: () => signInTo(props.page.environment.name) };
       case "lock":
         return { label: "Take over…", act: () => props.onAsk({ kind: "takeOver" }) };
+      case "rule": {
+        const { rule } = refusal;
+        return rule ? goOn(() => props.onAsk({ kind: "goOn", rule })) : null;
+      }
       case "drift":
         return { label: "Go on with the text of this run", act: () => props.actions.acceptDrift.mutate() };
       default:

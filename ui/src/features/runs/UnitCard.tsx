@@ -38,7 +38,13 @@ export function UnitCard({ unit, page, onSelect, actions }: Props) {
       </div>
       {tickable ? (
         <Button
-          onClick={() => actions.tick.mutate({ unit: unit.id, on: true })}
+          onClick={() =>
+            actions.tick.mutate(
+              { unit: unit.id, on: true },
+              // What stands against it is said where the step is at hand.
+              { onSuccess: (changed) => changed.kind === "refused" && onSelect(unit.id) },
+            )
+          }
           data-testid={`tick-${unit.id}`}
           aria-label={`Tick ${unit.title}`}
         >

@@ -8,6 +8,8 @@ import { WithCode } from "../../parts/WithCode";
 import { plural } from "../../time/format";
 import { Finding } from "../library/Finding";
 import { RestoreStrip } from "../restores/RestoreStrip";
+import { RulesBeside } from "../rules/Beside";
+import { besideUnit } from "../rules/rules";
 import { ByHand } from "./ByHand";
 import { InputField } from "./InputField";
 import { RunStep } from "./RunStep";
@@ -44,6 +46,7 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
       {unit.code !== null && unit.kind === "reference" && (
         <CommandBox text={unit.code} what="reference text" prompt={null} />
       )}
+      <RulesBeside rules={besideUnit(page, unit.id)} page={page} onShow={props.onShow} />
       <Findings findings={unit.findings} />
       {unit.restore && <RestoreStrip restore={unit.restore} />}
       <UnitOutcome unit={unit} open={open} onShow={props.onShow} onAsk={props.onAsk} />
@@ -60,9 +63,7 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
       ) : (
         open &&
         isTickable(unit) &&
-        unit.state.kind !== "setAside" && (
-          <ByHand unit={unit} actions={props.actions} onSkip={() => props.onAsk({ kind: "skip" })} />
-        )
+        unit.state.kind !== "setAside" && <ByHand unit={unit} actions={props.actions} onAsk={props.onAsk} />
       )}
     </section>
   );

@@ -6,6 +6,9 @@ import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
 import { plural } from "../../time/format";
 import { RestoreStrip } from "../restores/RestoreStrip";
+import { RulesBeside } from "../rules/Beside";
+import { RuleNotices } from "../rules/RuleNotices";
+import { besideSection } from "../rules/rules";
 import type { RunActions } from "./actions";
 import { ChoiceCard } from "./ChoiceCard";
 import type { Asking } from "./ReasonDialog";
@@ -45,6 +48,7 @@ export function Work(props: WorkProps) {
         {shown && ` · line ${shown.line}`}
       </div>
       <RunNotices {...props} />
+      <RuleNotices {...props} />
       {shown &&
         choicesOf(page, shown).map((choice) => (
           <ChoiceCard
@@ -55,6 +59,7 @@ export function Work(props: WorkProps) {
             onSelect={props.onSelect}
           />
         ))}
+      {group && <RulesBeside rules={besideSection(page, group.id)} page={page} onShow={props.onShow} />}
       {near.before > 0 && <p className="small soft">{plural(near.before, "step")} before these</p>}
       {near.units.map((unit) =>
         unit.id === shown?.id ? (

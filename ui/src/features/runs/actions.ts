@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Answer, type Changed, ipc } from "../../ipc";
+import { type Answer, type Changed, type Figures, ipc } from "../../ipc";
 
 /**
  * What a person does in a run. Acts of one run go out one after the other, so that a
@@ -54,6 +54,47 @@ export function useRunActions(run: string) {
     onSettled,
     mutationFn: (act: { choice: string; way: number }) => ipc.choose(run, act.choice, act.way),
   });
+  const confirmRule = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (act: { rule: string; figures: Figures }) => ipc.confirmRule(run, act.rule, act.figures),
+  });
+  const dismissRule = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (act: { rule: string; reason: string }) => ipc.dismissRule(run, act.rule, act.reason),
+  });
+  const takeRuleBack = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (rule: string) => ipc.takeRuleBack(run, rule),
+  });
+  const overrideRule = useMutation({
+    scope,
+    onMutate: () => {
+      // What a rule refused may be tried again.
+      onMutate();
+      tick.reset();
+      finish.reset();
+    },
+    onSettled,
+    mutationFn: (act: { rule: string; reason: string }) => ipc.overrideRule(run, act.rule, act.reason),
+  });
+  const startWait = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (rule: string) => ipc.startWait(run, rule),
+  });
+  const observeRule = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (act: { rule: string; so: boolean | null }) => ipc.observeRule(run, act.rule, act.so),
+  });
   const confirmNeed = useMutation({
     scope,
     onMutate,
@@ -88,6 +129,12 @@ export function useRunActions(run: string) {
     note,
     choose,
     confirmNeed,
+    confirmRule,
+    dismissRule,
+    takeRuleBack,
+    overrideRule,
+    startWait,
+    observeRule,
     execute,
     stop,
     acceptDrift,

@@ -32,6 +32,7 @@ const keys: [string, [string, string][]][] = [
       ["N", "write a note"],
       ["O", "show the output"],
       ["C", "show the charts"],
+      ["R", "show the rules of the runbook"],
     ],
   ],
   [

@@ -6,6 +6,7 @@ use belay_engine::EngineError;
 use belay_journal::{RunId, VerifyError};
 
 use super::run_page::{self, Parts};
+use super::run_rules;
 use super::{Desk, blocking};
 use crate::environments;
 use crate::error::AppError;
@@ -142,12 +143,14 @@ impl Desk {
         let holder = engine.lock_holder(&loaded.environment.name)?;
         Ok(RunPage {
             summary: run_page::summary(&loaded),
+            runbook: self.in_library(loaded.view.runbook_path.as_deref()),
             runbook_path: loaded.view.runbook_path.clone(),
             drift: engine.drift(run)?.map(|_| DRIFT.to_owned()),
             environment: environments::card(&loaded.environment, Path::new("")),
             sections: book.map_or_else(Vec::new, |b| run_page::sections(b, &loaded.view.scope)),
             units: loaded.units.iter().map(|u| parts.unit(u)).collect(),
             choices: run_page::choices(&loaded),
+            rules: run_rules::view(&loaded, self.now()),
             inputs: engine
                 .inputs(run)?
                 .into_iter()
@@ -162,6 +165,13 @@ impl Desk {
                 .map(|h| format!("run {} of {}", h.run, h.owner)),
             restores,
         })
+    }
+
+    /// The id of a file that stands in the library. A terminal opens none for it.
+    fn in_library(&self, path: Option<&str>) -> Option<String> {
+        let id = belay_library::id_of(Path::new(path?));
+        let found = self.inner.library.get()?.find(&id).ok()?;
+        found.map(|_| id)
     }
 
     /// What the linter says about the text that the run holds on to.

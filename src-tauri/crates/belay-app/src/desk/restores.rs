@@ -377,6 +377,7 @@ fn refusal(refused: belay_restore::Refusal) -> Refusal {
         remedy: refused.remedy,
         resolve: None,
         inputs: Vec::new(),
+        rule: None,
     }
 }
 

@@ -6,7 +6,7 @@ use belay_runbook::effect::EffectKind;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{EnvironmentCard, IdentityState, RestoreView, UnitView};
+use super::{EnvironmentCard, IdentityState, RestoreView, RunRulesView, UnitView};
 
 /// How a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -197,13 +197,15 @@ pub struct TimelineEntry {
 }
 
 /// A run, opened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RunPage {
     /// Its line in the list.
     pub summary: RunSummary,
     /// File of the runbook.
     pub runbook_path: Option<String>,
+    /// Its id, if it is in the library.
+    pub runbook: Option<String>,
     /// What changed in the file since the start.
     pub drift: Option<String>,
     /// Where it acts.
@@ -214,6 +216,8 @@ pub struct RunPage {
     pub units: Vec<UnitView>,
     /// Where one of several ways is taken.
     pub choices: Vec<ChoiceView>,
+    /// What its prose rules.
+    pub rules: RunRulesView,
     /// Its inputs.
     pub inputs: Vec<InputView>,
     /// Its notes.

@@ -41,5 +41,6 @@ fn nobody(challenge: &Challenge) -> CliError {
         ),
         resolve: Some(belay_engine::guards::Resolve::Confirm),
         inputs: Vec::new(),
+        rule: None,
     }])
 }

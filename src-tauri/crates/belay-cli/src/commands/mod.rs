@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod against;
 pub mod chart;
 pub mod check;
 mod choices;
@@ -9,6 +10,7 @@ pub mod env;
 pub mod help;
 pub mod preflight;
 pub mod restore;
+pub mod rules;
 pub mod run;
 pub mod runs;
 pub mod show;

@@ -5,10 +5,11 @@ use belay_app::views::{
     Changed, Executed, NativeView, Prepared, RunOutcome, RunPage, Started, UnitKind, UnitState,
     UnitView,
 };
+use belay_engine::rules::Figures;
 use serde::Serialize;
 
 use crate::args::{Format, RunArgs};
-use crate::commands::{choices, confirm, restore, runs};
+use crate::commands::{against, choices, confirm, restore, rules, runs};
 use crate::outcome::{CliError, Done};
 use crate::print;
 
@@ -35,12 +36,13 @@ pub async fn run(format: Format, desk: &Desk, args: RunArgs) -> Result<Done, Cli
     print::aside(&format!("run {run}"));
     give_inputs(desk, &run, &args).await?;
     choices::given(desk, &run, &args.choices).await?;
+    rules::confirm(desk, &run, &args.rules, &Figures::default()).await?;
+    rules::propose(desk, &run).await?;
     let result = all_units(format, desk, &run, &args).await;
     let page = desk.run(&run).await?;
     let open: Vec<_> = page.units.iter().filter(|u| !settled(u)).collect();
     let outcome = if open.is_empty() {
-        changed(desk.finish_run(&run, RunOutcome::Completed, "").await?)?;
-        RunOutcome::Completed
+        complete(desk, &run).await?
     } else {
         RunOutcome::Open
     };
@@ -58,8 +60,30 @@ pub async fn run(format: Format, desk: &Desk, args: RunArgs) -> Result<Done, Cli
     })
 }
 
+/// Completes a run whose steps are all settled; it stays open where somebody wants to
+/// wait for a clock of its rules.
+async fn complete(desk: &Desk, run: &str) -> Result<RunOutcome, CliError> {
+    loop {
+        match desk.finish_run(run, RunOutcome::Completed, "").await? {
+            Changed::Refused { refusals } if against::only_rules(&refusals) => {
+                if !against::settle(desk, run, refusals).await? {
+                    return Ok(RunOutcome::Open);
+                }
+            }
+            other => {
+                changed(other)?;
+                return Ok(RunOutcome::Completed);
+            }
+        }
+    }
+}
+
 fn end_text(ended: &Ended) -> String {
     match &ended.stopped_at {
+        None if ended.outcome == RunOutcome::Open => format!(
+            "Every step of run {} is settled; it is not finished.",
+            ended.run
+        ),
         None => format!("Run {} is complete.", ended.run),
         Some(unit) => format!(
             "Run {} stopped at {unit}. Go on with `belay run FILE --env NAME --resume {}`.",
@@ -163,7 +187,7 @@ async fn tick(desk: &Desk, run: &str, unit: &UnitView, args: &RunArgs) -> Result
         }
     };
     match answer.as_str() {
-        "y" | "yes" => changed(desk.tick(run, &unit.id, true).await?)?,
+        "y" | "yes" => return against::ticked(desk, run, &unit.id).await,
         "s" | "skip" => {
             let reason = print::ask("Reason:").unwrap_or_default();
             changed(desk.skip(run, &unit.id, &reason).await?)?;
@@ -180,7 +204,13 @@ async fn command(
     unit: &UnitView,
     args: &RunArgs,
 ) -> Result<bool, CliError> {
-    let prepared = desk.prepare(run, &unit.id).await?;
+    let mut prepared = desk.prepare(run, &unit.id).await?;
+    if against::only_rules(&prepared.refusals) {
+        if !against::settle(desk, run, prepared.refusals).await? {
+            return Ok(false);
+        }
+        prepared = desk.prepare(run, &unit.id).await?;
+    }
     if let Some(text) = &prepared.text {
         print::aside(text);
     }

@@ -196,12 +196,14 @@ impl Engine {
             runbook: &loaded.runbook,
             units: &loaded.units,
             ways: &loaded.ways,
+            rules: &loaded.rules,
             unit: &unit,
             resolved: &resolved,
             effect: &effect,
             drift: drift.as_deref(),
             holder: holder.as_ref().filter(|lock| lock.run != loaded.view.run),
             restores: &restores,
+            now: self.outside().clock.now(),
         };
         let mut refusals = ask(&case);
         for refusal in &mut refusals {

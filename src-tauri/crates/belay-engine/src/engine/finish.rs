@@ -6,6 +6,7 @@ use belay_journal::{EventBody, RunId};
 use super::marks::over;
 use super::{Changed, Engine, Loaded};
 use crate::error::EngineError;
+use crate::guards::against_rules::end_waits;
 use crate::guards::{Refusal, Resolve};
 use crate::unit::left;
 use crate::words::name;
@@ -26,7 +27,10 @@ impl Engine {
         let mut refusals: Vec<_> = over(&loaded).into_iter().collect();
         refusals.extend(going_on(&loaded));
         match outcome {
-            RunOutcome::Completed => refusals.extend(unfinished(&loaded)),
+            RunOutcome::Completed => {
+                refusals.extend(unfinished(&loaded));
+                refusals.extend(end_waits(&loaded.rules, self.outside().clock.now()));
+            }
             RunOutcome::Abandoned if note.trim().is_empty() => refusals.push(Refusal::new(
                 "reason",
                 "The run would be given up without a word about what is left.",

@@ -7,6 +7,7 @@ use belay_runbook::{Input, InputKind};
 use super::{Changed, Engine, Loaded};
 use crate::effect::{EffectKind, judge};
 use crate::error::EngineError;
+use crate::guards::against_rules::tick_waits;
 use crate::guards::{Refusal, Resolve, undecided};
 use crate::hidden;
 use crate::resolve::Sources;
@@ -103,6 +104,13 @@ impl Engine {
         refusals.extend(self.to_be_run(&loaded, known));
         refusals.extend(undecided(&loaded.ways, known));
         refusals.extend(too_early(&loaded, known));
+        refusals.extend(tick_waits(
+            &loaded.rules,
+            &loaded.runbook,
+            &loaded.units,
+            known,
+            self.outside().clock.now(),
+        ));
         if !refusals.is_empty() {
             return self.no(run, Some(unit), refusals);
         }

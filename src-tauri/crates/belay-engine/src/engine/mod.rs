@@ -9,6 +9,7 @@ mod marks;
 mod preflight;
 mod records;
 mod restores;
+mod rules;
 mod start;
 mod take_up;
 
@@ -25,6 +26,7 @@ use crate::error::EngineError;
 use crate::guards::Refusal;
 use crate::guards::confirm::Confirmations;
 use crate::ports::{Clock, CommandKey, Commands, Entropy, Files, Identities, Instances, Programs};
+use crate::rules::{Memory, RunRules};
 use crate::secrets::{Secrets, mask};
 use crate::unit::{Unit, units};
 use crate::ways::Ways;
@@ -76,6 +78,8 @@ struct Inner {
     confirmations: Confirmations,
     runbooks: Mutex<HashMap<String, Arc<Runbook>>>,
     records: Records,
+    /// What earlier runs say about the rules of a run.
+    memories: Mutex<HashMap<RunId, Arc<Memory>>>,
     /// Attempts whose future this instance holds.
     running: Mutex<HashSet<CommandKey>>,
 }
@@ -113,6 +117,8 @@ pub struct Loaded {
     pub units: Vec<Unit>,
     /// Where one of several ways is taken, and which.
     pub ways: Ways,
+    /// What its prose rules, and what became of that.
+    pub rules: RunRules,
 }
 
 impl Loaded {
@@ -143,6 +149,7 @@ impl Engine {
             confirmations: Confirmations::default(),
             runbooks: Mutex::default(),
             records: Records::default(),
+            memories: Mutex::default(),
             running: Mutex::default(),
         };
         Self {
@@ -228,8 +235,14 @@ impl Engine {
             Some(_) => units(&runbook, &view.scope),
             None => Vec::new(),
         };
+        let ways = Ways::of(&runbook, &units, &view);
+        let memory = match runbook.rules.is_empty() || view.finished.is_some() {
+            true => Arc::default(),
+            false => self.memory(&view),
+        };
         Ok(Loaded {
-            ways: Ways::of(&runbook, &units, &view),
+            rules: RunRules::of(&runbook, &units, &ways, &view, &memory),
+            ways,
             record,
             view,
             environment,

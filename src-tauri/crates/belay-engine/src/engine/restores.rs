@@ -9,6 +9,7 @@ use super::execute::seen;
 use super::{Engine, Identity};
 use crate::environment::{Environment, Tier};
 use crate::error::EngineError;
+use crate::guards::against_rules::against_change;
 use crate::guards::confirm::{Subject, hex};
 use crate::guards::{Answer, Challenge, Refusal, Resolve, account, undecided};
 use crate::unit::blocked_by;
@@ -295,8 +296,15 @@ impl Engine {
                 ),
             ));
         }
+        let unit = unit.map(|unit| loaded.unit(unit)).transpose()?;
+        found.extend(against_change(
+            &loaded.rules,
+            &loaded.runbook,
+            &loaded.units,
+            unit,
+            self.outside().clock.now(),
+        ));
         if let Some(unit) = unit {
-            let unit = loaded.unit(unit)?;
             if let Some(refusal) = undecided(&loaded.ways, unit) {
                 found.push(refusal);
             }

@@ -2,6 +2,7 @@
 //! and the terminal both go through them.
 
 mod account;
+pub(crate) mod against_rules;
 mod aws;
 pub mod confirm;
 mod consequence;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::effect::{Effect, EffectKind};
 use crate::environment::Environment;
 use crate::resolve::Resolved;
+use crate::rules::{RunRule, RunRules};
 use crate::unit::Unit;
 use crate::ways::{Standing, Ways};
 
@@ -74,6 +76,18 @@ pub const GUARDS: &[Guard] = &[
         mistake: Some("M4"),
         stops: "going one of several ways before somebody has chosen it",
         check: ways::choice,
+    },
+    Guard {
+        id: "changeWindow",
+        mistake: Some("M16"),
+        stops: "changing something outside the change window that a person has confirmed",
+        check: against_rules::window,
+    },
+    Guard {
+        id: "wait",
+        mistake: None,
+        stops: "going on before a confirmed duration is over",
+        check: against_rules::wait,
     },
     Guard {
         id: "placeholder",
@@ -165,6 +179,7 @@ pub(crate) struct Case<'a> {
     pub runbook: &'a Runbook,
     pub units: &'a [Unit],
     pub ways: &'a Ways,
+    pub rules: &'a RunRules,
     pub unit: &'a Unit,
     pub resolved: &'a Resolved,
     pub effect: &'a Effect,
@@ -175,6 +190,8 @@ pub(crate) struct Case<'a> {
     pub holder: Option<&'a EnvironmentLock>,
     /// Restores that are going on in the same account and Region.
     pub restores: &'a [Dependence],
+    /// The clock's reading.
+    pub now: Timestamp,
 }
 
 impl Case<'_> {
@@ -195,6 +212,7 @@ pub(crate) struct Finding {
     remedy: String,
     resolve: Option<Resolve>,
     inputs: Vec<String>,
+    rule: Option<String>,
 }
 
 impl Finding {
@@ -209,7 +227,14 @@ impl Finding {
             remedy,
             resolve,
             inputs: Vec::new(),
+            rule: None,
         }
+    }
+
+    /// It is this rule that is against it.
+    fn of_rule(mut self, rule: &RunRule) -> Self {
+        self.rule = Some(rule.rule.id.clone());
+        self
     }
 
     /// Refused unless a person reads this and confirms.
@@ -264,6 +289,10 @@ pub struct Refusal {
     pub resolve: Option<Resolve>,
     /// Ids of the inputs that are missing, for [`Resolve::Input`].
     pub inputs: Vec<String>,
+    /// Id of the rule that is against it, for [`Resolve::Rule`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(optional)]
+    pub rule: Option<String>,
 }
 
 /// What would satisfy a guard.
@@ -284,6 +313,8 @@ pub enum Resolve {
     Lock,
     /// Choose one of several ways.
     Choose,
+    /// Go on against a rule of the prose, with a reason.
+    Rule,
 }
 
 /// What must be typed before one act. Issued by the engine for exactly one act,
@@ -321,6 +352,7 @@ impl Refusal {
             remedy,
             resolve,
             inputs,
+            rule,
         } = finding;
         let (guard, mistake) = (guard.to_owned(), mistake.map(str::to_owned));
         Self {
@@ -330,6 +362,7 @@ impl Refusal {
             remedy,
             resolve,
             inputs,
+            rule,
         }
     }
 

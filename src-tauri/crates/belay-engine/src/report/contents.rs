@@ -1,6 +1,7 @@
 //! What stands in a report, in the order in which a stranger asks.
 
 mod restores;
+mod rules;
 mod steps;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Node> {
     nodes.push(facts(report));
     nodes.extend(to_mind(report));
     nodes.extend(ways_taken(report));
+    nodes.extend(rules::rules(report));
     nodes.extend(what_is_left(report));
     nodes.extend(steps::steps(report));
     nodes.extend(restores::restores(report));

@@ -11,6 +11,7 @@ use belay_journal::{Broken, Event, RunView, Verified};
 use belay_runbook::Runbook;
 use jiff::Timestamp;
 
+use crate::rules::RunRules;
 use crate::unit::Unit;
 use crate::ways::Ways;
 
@@ -27,12 +28,22 @@ pub struct Report<'a> {
     pub units: &'a [Unit],
     /// Which of several ways it went.
     pub ways: &'a Ways,
+    /// What its prose rules, and what became of that.
+    pub rules: &'a RunRules,
     /// Charts, drawn.
     pub charts: &'a [Picture],
     /// What the proof of the record said.
     pub proof: &'a Result<Verified, Broken>,
     /// When the report is made.
     pub made_at: Timestamp,
+}
+
+impl Report<'_> {
+    /// The end of the run, or when the report is made.
+    fn until(&self) -> Timestamp {
+        let finished = self.view.finished.as_ref();
+        finished.map_or(self.made_at, |end| end.at)
+    }
 }
 
 /// A chart, drawn.

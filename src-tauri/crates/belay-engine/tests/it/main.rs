@@ -12,6 +12,7 @@ mod records;
 /// Restores: guards, confirmation, record.
 mod restores;
 /// An ordinary run, from its start to its record.
+mod rules;
 mod runs;
 /// The world that the engine sees in these tests.
 mod support;

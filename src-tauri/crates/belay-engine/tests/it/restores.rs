@@ -388,6 +388,7 @@ async fn m30_a_report_in_the_middle_of_it_tells_what_must_not_be_missed() {
         runbook: &loaded.runbook,
         units: &loaded.units,
         ways: &loaded.ways,
+        rules: &loaded.rules,
         charts: &[],
         proof: &proof,
         made_at: "2026-11-21T09:00:00Z".parse().unwrap(),

@@ -129,6 +129,7 @@ fn reports(engine: &belay_engine::Engine, id: &RunId) -> (String, String) {
         runbook: &loaded.runbook,
         units: &loaded.units,
         ways: &loaded.ways,
+        rules: &loaded.rules,
         charts: &charts,
         proof: &proof,
         made_at: "2026-11-21T09:00:00Z".parse().unwrap(),

@@ -191,6 +191,7 @@ async fn the_report_says_which_way_was_taken_and_by_whom() {
         runbook: &loaded.runbook,
         units: &loaded.units,
         ways: &loaded.ways,
+        rules: &loaded.rules,
         charts: &[],
         proof: &proof,
         made_at: "2026-11-21T09:00:00Z".parse().unwrap(),

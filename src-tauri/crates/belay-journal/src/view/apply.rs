@@ -36,6 +36,7 @@ impl RunView {
             inputs: Default::default(),
             confirmed: Default::default(),
             choices: Default::default(),
+            rules: Default::default(),
             notes: Vec::new(),
             restores: Default::default(),
             charts: Vec::new(),
@@ -72,6 +73,10 @@ impl RunView {
                     by: event.author.principal.clone(),
                 });
             }
+            EventBody::RuleDecided { .. }
+            | EventBody::RuleOverridden { .. }
+            | EventBody::WaitStarted { .. }
+            | EventBody::RuleObserved { .. } => self.apply_rule(event),
             EventBody::InputGiven { .. }
             | EventBody::NeedConfirmed { .. }
             | EventBody::ChoiceMade { .. }

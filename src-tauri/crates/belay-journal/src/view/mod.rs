@@ -1,6 +1,7 @@
 //! What the events of a run add up to. There is no other state.
 
 mod apply;
+mod apply_rules;
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::body::{
-    ConfirmationGiven, EnvironmentSnapshot, ExitRecord, IdentitySeen, RestoreOutcome, RunOutcome,
-    RunbookSnapshot,
+    ConfirmationGiven, EarlierWord, EnvironmentSnapshot, ExitRecord, IdentitySeen, RestoreOutcome,
+    RuleVerdict, RunOutcome, RunbookSnapshot,
 };
 use crate::digest::Digest;
 use crate::event::{Author, Event, RunId};
@@ -52,6 +53,8 @@ pub struct RunView {
     pub confirmed: BTreeMap<String, Said>,
     /// Ways that were chosen, by the choice's id.
     pub choices: BTreeMap<String, Taken>,
+    /// What was said and done about rules of the prose, by the rule's id.
+    pub rules: BTreeMap<String, RuleState>,
     /// What was written down, in order.
     pub notes: Vec<Note>,
     /// Restores, by id.
@@ -114,6 +117,70 @@ pub struct Taken {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Said {
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+}
+
+/// What was said and done about a rule of the prose.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleState {
+    /// Whether it holds in this run; nothing until somebody says.
+    pub decision: Option<RuleDecision>,
+    /// The last time that somebody went on against it.
+    pub overridden: Option<Overridden>,
+    /// When somebody set its clock going by hand, last.
+    pub started: Option<Said>,
+    /// What somebody saw, last.
+    pub observed: Option<RuleSeen>,
+}
+
+/// What somebody said about a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleDecision {
+    /// Confirmed or dismissed.
+    pub verdict: RuleVerdict,
+    /// The sentence that was decided on.
+    pub sentence: String,
+    /// What it says, as confirmed, in the form of belay-runbook.
+    #[serde(skip)]
+    pub value: Value,
+    /// Why it was dismissed.
+    pub reason: Option<String>,
+    /// The earlier run whose word was taken over.
+    pub earlier: Option<EarlierWord>,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+}
+
+/// Somebody went on against a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Overridden {
+    /// What was against it.
+    pub sentence: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+}
+
+/// Whether what a rule speaks of is so, as somebody saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleSeen {
+    /// Whether it is.
+    pub so: bool,
     /// When.
     #[specta(type = String)]
     pub at: Timestamp,

@@ -2,13 +2,13 @@
 
 use crate::model::{Recurrence, Weekday};
 use jiff::civil::{Date, Time, Weekday as Day};
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, Zoned};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Span, Timestamp, Zoned};
 
 /// Zones that runbooks name, with their rules. They are written out because a pure
 /// crate looks nothing up on the machine; the rules are those in force since 2007
 /// (United States), 1996 (European Union) and 2008 (Australia).
-const ZONES: [(&str, &str, &[&str]); 9] = [
+const ZONES: [(&str, &str, &[&str]); 13] = [
     ("UTC", "UTC0", &["UTC", "GMT", "Z"]),
     (
         "America/New_York",
@@ -42,7 +42,18 @@ const ZONES: [(&str, &str, &[&str]); 9] = [
         "AEST-10AEDT,M10.1.0,M4.1.0/3",
         &["AEST", "AEDT"],
     ),
+    // For a person who means `EST` to the letter. The sign of these names is that of
+    // POSIX: west of Greenwich is plus.
+    ("Etc/GMT+5", "<-05>5", &[]),
+    ("Etc/GMT+6", "<-06>6", &[]),
+    ("Etc/GMT+7", "<-07>7", &[]),
+    ("Etc/GMT+8", "<-08>8", &[]),
 ];
+
+/// The IANA names of the zones that a window may be given in.
+pub fn zones() -> impl Iterator<Item = &'static str> {
+    ZONES.iter().map(|(name, ..)| *name)
+}
 
 /// The IANA name that a written zone stands for.
 pub(super) fn zone_named(word: &str) -> Option<&'static str> {
@@ -53,11 +64,17 @@ pub(super) fn zone_named(word: &str) -> Option<&'static str> {
 }
 
 impl Recurrence {
-    /// Whether the window is open at this instant. Its start belongs to it, its end
-    /// does not. A zone that is not known counts as never open.
-    pub fn is_open(&self, at: Timestamp) -> bool {
+    /// The end of the window that is open at this instant. Its start belongs to a
+    /// window, its end does not. A zone that is not known counts as never open.
+    pub fn open_until(&self, at: Timestamp) -> Option<Timestamp> {
         self.occurrences_around(at)
-            .any(|(start, end)| start <= at && at < end)
+            .find(|(start, end)| *start <= at && at < *end)
+            .map(|(_, end)| end)
+    }
+
+    /// Whether the window is open at this instant.
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.open_until(at).is_some()
     }
 
     /// When the window opens next, at or after this instant. Nothing for a zone that
@@ -68,14 +85,16 @@ impl Recurrence {
             .find(|start| *start >= at)
     }
 
-    /// Occurrences from the day before the instant on, for two months.
+    /// The zone with its rules; nothing for one that is not known.
+    pub fn time_zone(&self) -> Option<TimeZone> {
+        let (_, rules, _) = ZONES.iter().find(|(name, ..)| *name == self.zone)?;
+        TimeZone::posix(rules).ok()
+    }
+
+    /// Occurrences from the day before the instant on, for two months. One that
+    /// summer time leaves out as a whole is none.
     fn occurrences_around(&self, at: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
-        let rules = ZONES
-            .iter()
-            .find(|(name, ..)| *name == self.zone)
-            .map(|(_, rules, _)| *rules);
-        let zone = rules.and_then(|rules| TimeZone::posix(rules).ok());
-        let days = zone.into_iter().flat_map(move |zone| {
+        let days = self.time_zone().into_iter().flat_map(move |zone| {
             let today = Zoned::new(at, zone.clone()).date();
             (-1..64).filter_map(move |ahead| {
                 let day = today.checked_add(Span::new().days(ahead)).ok()?;
@@ -91,6 +110,7 @@ impl Recurrence {
                     instant(last, self.end_minute, &zone)?,
                 ))
             })
+            .filter(|(start, end)| start < end)
     }
 
     fn falls_on(&self, day: Date) -> bool {
@@ -106,14 +126,24 @@ impl Recurrence {
     }
 }
 
-/// The instant of a time of day; one that summer time leaves out counts as the
-/// moment after the gap.
+/// The instant of a time of day. One that summer time leaves out is the moment at
+/// which the clock goes forward; of one that comes twice, the first.
 fn instant(day: Date, minute: u32, zone: &TimeZone) -> Option<Timestamp> {
     let hour = i8::try_from(minute / 60 % 24).ok()?;
     let minute = i8::try_from(minute % 60).ok()?;
     let time = Time::new(hour, minute, 0, 0).ok()?;
-    let zoned = day.to_datetime(time).to_zoned(zone.clone()).ok()?;
-    Some(zoned.timestamp())
+    let ambiguous = zone.to_ambiguous_zoned(day.to_datetime(time));
+    let left_out = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
+    let found = ambiguous.compatible().ok()?.timestamp();
+    if left_out {
+        // The instant may be that of the change itself.
+        let after = found.checked_add(SignedDuration::from_secs(1)).ok()?;
+        return zone
+            .preceding(after)
+            .next()
+            .map(|change| change.timestamp());
+    }
+    Some(found)
 }
 
 fn day_of(weekday: Weekday) -> Day {

@@ -211,6 +211,50 @@ fn eastern_time_follows_summer_time() {
 }
 
 #[test]
+fn on_the_day_the_clock_goes_forward_a_window_begins_at_the_change_or_is_left_out() {
+    // 2026-03-08: 2:00 to 3:00 does not happen in New York.
+    let half = window("Sundays 02:30-03:30 ET");
+    assert!(!half.is_open(at("2026-03-08T06:59:59Z")));
+    assert!(half.is_open(at("2026-03-08T07:00:00Z")));
+    assert_eq!(
+        half.open_until(at("2026-03-08T07:29:59Z")),
+        Some(at("2026-03-08T07:30:00Z"))
+    );
+    let whole = window("Sundays 02:00-03:00 ET");
+    assert_eq!(
+        whole.next_after(at("2026-03-08T00:00:00Z")),
+        Some(at("2026-03-15T06:00:00Z"))
+    );
+}
+
+#[test]
+fn on_the_day_the_clock_goes_back_the_hour_that_comes_twice_is_open_twice() {
+    // 2026-11-01: 1:00 to 2:00 happens twice in New York.
+    let window = window("Sundays 01:00-02:00 ET");
+    assert_eq!(
+        window.next_after(at("2026-11-01T00:00:00Z")),
+        Some(at("2026-11-01T05:00:00Z"))
+    );
+    assert_eq!(
+        window.open_until(at("2026-11-01T06:30:00Z")),
+        Some(at("2026-11-01T07:00:00Z"))
+    );
+}
+
+#[test]
+fn every_zone_that_a_window_may_be_given_in_has_rules() {
+    for zone in crate::zones() {
+        let mut window = window("Sundays 01:00-02:00 UTC");
+        window.zone = zone.to_owned();
+        assert!(window.time_zone().is_some(), "{zone}");
+        assert!(
+            window.next_after(at("2026-11-01T00:00:00Z")).is_some(),
+            "{zone}"
+        );
+    }
+}
+
+#[test]
 fn a_window_over_midnight_is_open_on_both_days() {
     let window = window("Saturday 23:00–01:00 UTC");
     assert!(window.is_open(at("2026-11-21T23:30:00Z")));

@@ -34,6 +34,17 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
     found
 }
 
+/// The seconds of a text that is one length of time, such as `10m` or `2 hours`.
+pub fn length_in(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let whole = |length: &Length| length.start == 0 && length.end == text.len();
+    lengths(text)
+        .first()
+        .copied()
+        .filter(whole)
+        .map(|l| l.seconds)
+}
+
 fn length_at(text: &str, start: usize, digits: usize) -> Option<Length> {
     let number: u32 = text[start..start + digits].parse().ok()?;
     let mut at = start + digits;

@@ -5,8 +5,9 @@ use super::recurrence::zone_named;
 use super::time::{factor, for_length, lengths};
 use crate::model::{Recurrence, RuleValue, Weekday};
 
-/// `Third Sunday, 2-4 AM UTC`, `Thursdays 2–4 PM EST`, `02:00–04:00 UTC daily`.
-pub(super) fn recurrence(text: &str) -> Option<Recurrence> {
+/// The time that comes again in a text, such as `Third Sunday, 2-4 AM UTC`,
+/// `Thursdays 2–4 PM EST`, `02:00–04:00 UTC daily`.
+pub fn recurrence(text: &str) -> Option<Recurrence> {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';'))
         .filter(|word| !word.is_empty())
