@@ -30,13 +30,15 @@ pub async fn settle(desk: &Desk, run: &str, refusals: Vec<Refusal>) -> Result<bo
         let Some(rule) = &refusal.rule else {
             return Err(CliError::Refused(refusals));
         };
-        print::aside(&refusal.sentence);
         let ends = ends_at(desk, run, rule).await?;
-        let question = match ends {
+        let ways = match ends {
             Some(_) => "[w]ait until then, [g]o on with a reason, anything else stops:",
             None => "[g]o on with a reason, anything else stops:",
         };
-        let Some(answer) = print::ask(question) else {
+        let Some(answer) = print::ask(&format!("{}\n{ways}", refusal.sentence)) else {
+            print::aside(&format!(
+                "Without a terminal: `belay rules go-on {run} {rule} --reason TEXT`."
+            ));
             return Err(CliError::Refused(refusals));
         };
         match (answer.as_str(), ends) {

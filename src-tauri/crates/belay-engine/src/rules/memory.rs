@@ -1,5 +1,6 @@
 //! What was said about the same sentences in earlier runs of the same file.
 
+use std::collections::HashMap;
 use std::mem::discriminant;
 
 use belay_journal::RunView;
@@ -24,8 +25,8 @@ pub struct Remembered {
 /// The last word on each sentence, from every earlier run of a file.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    /// Sentences, each with the last that was said about it.
-    said: Vec<(String, Remembered)>,
+    /// Sentences, each with all that was said about it.
+    said: HashMap<String, Vec<Remembered>>,
 }
 
 impl Memory {
@@ -47,7 +48,8 @@ impl Memory {
                     by: decision.by.clone(),
                 },
             };
-            self.said.push((decision.sentence.clone(), remembered));
+            let said = self.said.entry(decision.sentence.clone()).or_default();
+            said.push(remembered);
         }
     }
 
@@ -59,10 +61,8 @@ impl Memory {
             Some(value) => discriminant(value) == discriminant(&rule.value),
             None => before.verdict == RuleVerdict::Dismissed,
         };
-        self.said
-            .iter()
-            .filter(|(sentence, before)| *sentence == rule.sentence && same(before))
-            .map(|(_, before)| before)
+        let said = self.said.get(&rule.sentence)?.iter();
+        said.filter(|before| same(before))
             .max_by_key(|before| before.word.at)
             .cloned()
     }

@@ -8,6 +8,8 @@ mod wait;
 mod window;
 mod words;
 
+use std::collections::HashSet;
+
 use belay_journal::RunView;
 use belay_journal::body::RuleVerdict;
 use belay_journal::view::RuleState;
@@ -18,6 +20,7 @@ use crate::ways::Ways;
 
 pub use figures::{Figures, Misfit};
 pub use memory::{Memory, Remembered};
+use place::Ground;
 pub use place::Place;
 pub use wait::{Wait, WaitState};
 pub use window::{Opening, WindowState};
@@ -48,7 +51,7 @@ pub struct RunRule {
     pub role: Role,
     /// What of the run it belongs to.
     pub place: Place,
-    /// Its clock, for [`Role::Wait`].
+    /// Its clock, for a confirmed [`Role::Wait`].
     pub wait: Option<Wait>,
 }
 
@@ -90,12 +93,13 @@ impl RunRules {
         view: &RunView,
         memory: &Memory,
     ) -> Self {
-        let scope: Vec<&str> = sections(runbook, &view.scope)
+        let ground = Ground::of(runbook, units);
+        let scope: HashSet<&str> = sections(runbook, &view.scope)
             .into_iter()
             .map(|section| section.id.as_str())
             .collect();
         let within = |rule: &Rule| match &rule.section {
-            Some(section) => scope.contains(&section.as_str()),
+            Some(section) => scope.contains(section.as_str()),
             None => true,
         };
         let everywhere = |rule: &Rule| {
@@ -108,7 +112,7 @@ impl RunRules {
             .rules
             .iter()
             .filter(|rule| within(rule) || everywhere(rule))
-            .map(|rule| RunRule::of(rule, runbook, units, view, memory))
+            .map(|rule| RunRule::of(rule, &ground, view, memory))
             .collect();
         let watched: Vec<String> = rules
             .iter()
@@ -122,7 +126,9 @@ impl RunRules {
             view,
             watched: &watched,
         };
-        for rule in rules.iter_mut().filter(|rule| rule.role == Role::Wait) {
+        let runs =
+            |rule: &&mut RunRule| rule.role == Role::Wait && rule.standing == Standing::Confirmed;
+        for rule in rules.iter_mut().filter(runs) {
             rule.wait = wait::of(rule, &course);
         }
         Self { rules }
@@ -156,7 +162,7 @@ impl RunRules {
 }
 
 impl RunRule {
-    fn of(rule: &Rule, runbook: &Runbook, units: &[Unit], view: &RunView, memory: &Memory) -> Self {
+    fn of(rule: &Rule, ground: &Ground<'_>, view: &RunView, memory: &Memory) -> Self {
         let state = view.rules.get(&rule.id).cloned().unwrap_or_default();
         let standing = match state.decision.as_ref().map(|decision| decision.verdict) {
             Some(RuleVerdict::Confirmed) => Standing::Confirmed,
@@ -172,7 +178,7 @@ impl RunRule {
             .and_then(|decision| serde_json::from_value(decision.value.clone()).ok())
             .or_else(|| remembered.as_ref().and_then(|before| before.value.clone()))
             .unwrap_or_else(|| rule.value.clone());
-        let place = Place::of(rule, runbook, units);
+        let place = ground.place(rule);
         Self {
             role: role(rule.kind, &value, &place),
             rule: rule.clone(),

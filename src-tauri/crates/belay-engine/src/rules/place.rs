@@ -1,5 +1,7 @@
 //! What of a run a rule belongs to.
 
+use std::collections::HashSet;
+
 use belay_runbook::{Rule, RuleValue, Runbook};
 
 use crate::unit::{Unit, UnitKind};
@@ -17,35 +19,69 @@ pub enum Place {
     Run,
 }
 
-impl Place {
-    pub(super) fn of(rule: &Rule, runbook: &Runbook, units: &[Unit]) -> Self {
-        let holds = |unit: &&Unit| unit.line <= rule.line && rule.line <= unit.end_line;
-        let own = units
+/// What rules are placed on.
+pub(super) struct Ground<'a> {
+    runbook: &'a Runbook,
+    /// What there is to do, in the order of the text.
+    units: Vec<&'a Unit>,
+    /// Sections in which, or under which, there is something to do.
+    sections: HashSet<&'a str>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn of(runbook: &'a Runbook, units: &'a [Unit]) -> Self {
+        let units: Vec<&Unit> = units
             .iter()
             .filter(|unit| unit.kind != UnitKind::Reference)
-            .filter(holds)
-            .min_by_key(|unit| unit.end_line - unit.line);
-        if let Some(unit) = own {
-            return Self::In(unit.id.clone());
-        }
-        let heading = runbook.sections.iter().find(|s| s.line == rule.line);
-        let section = heading.map(|s| &s.id).or(rule.section.as_ref());
-        let Some(section) = section.filter(|id| has_units(runbook, units, id)) else {
-            return Self::Run;
-        };
-        if heading.is_none() && matches!(rule.value, RuleValue::Lasts { .. }) {
-            let above = units.iter().rfind(|unit| {
-                unit.kind != UnitKind::Reference
-                    && unit.section.as_ref() == Some(section)
-                    && unit.end_line < rule.line
-            });
-            if let Some(unit) = above {
-                return Self::After(unit.id.clone());
+            .collect();
+        let mut sections: HashSet<&str> = units
+            .iter()
+            .filter_map(|unit| unit.section.as_deref())
+            .collect();
+        // A section stands after its parent, so that one pass backwards finds all.
+        for section in runbook.sections.iter().rev() {
+            if let Some(parent) = &section.parent
+                && sections.contains(section.id.as_str())
+            {
+                sections.insert(parent);
             }
         }
-        Self::Section(section.clone())
+        Self {
+            runbook,
+            units,
+            sections,
+        }
     }
 
+    pub(super) fn place(&self, rule: &Rule) -> Place {
+        let sections = &self.runbook.sections;
+        let heading = sections.binary_search_by_key(&rule.line, |s| s.line).ok();
+        let heading = heading.map(|at| &sections[at].id);
+        let section = heading.or(rule.section.as_ref());
+        // Units of one section stand together, so that few are looked at.
+        let begun = self.units.partition_point(|unit| unit.line <= rule.line);
+        let mut above = self.units[..begun]
+            .iter()
+            .rev()
+            .take_while(|unit| unit.section.as_ref() == section);
+        // The last one to begin is the innermost.
+        if let Some(own) = above.clone().find(|unit| rule.line <= unit.end_line) {
+            return Place::In(own.id.clone());
+        }
+        let Some(section) = section.filter(|id| self.sections.contains(id.as_str())) else {
+            return Place::Run;
+        };
+        if heading.is_none()
+            && matches!(rule.value, RuleValue::Lasts { .. })
+            && let Some(unit) = above.next()
+        {
+            return Place::After(unit.id.clone());
+        }
+        Place::Section(section.clone())
+    }
+}
+
+impl Place {
     /// The unit, where it is one.
     #[must_use]
     pub fn unit(&self) -> Option<&str> {
@@ -63,13 +99,6 @@ impl Place {
             _ => None,
         }
     }
-}
-
-/// Whether there is something to do in a section or under it.
-fn has_units(runbook: &Runbook, units: &[Unit], section: &str) -> bool {
-    units
-        .iter()
-        .any(|unit| unit.kind != UnitKind::Reference && stands_in(runbook, unit, section))
 }
 
 /// Whether a unit stands in a section or under it.

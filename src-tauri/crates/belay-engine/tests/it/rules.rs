@@ -8,6 +8,7 @@ use belay_journal::RunId;
 use belay_journal::body::RunOutcome;
 use belay_runbook::{Recurrence, RuleValue, Weekday, window_in};
 use jiff::Timestamp;
+use proptest::prelude::*;
 
 use crate::support::{World, development, guards, ids, no, production, refused, run};
 
@@ -457,4 +458,80 @@ async fn a_trigger_that_has_come_true_is_known_until_it_is_taken_back() {
     );
     engine.observe_rule(&id, &trigger, None).unwrap();
     assert_eq!(engine.load(&id).unwrap().rules.met().count(), 0);
+}
+
+/// Something that a person does about the rules or the steps, by place in the list.
+#[derive(Debug, Clone)]
+enum Act {
+    Confirm(usize),
+    Dismiss(usize),
+    TakeBack(usize),
+    GoOn(usize),
+    StartClock(usize),
+    Saw(usize, Option<bool>),
+    Tick(usize),
+    Untick(usize),
+    Pass(i64),
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let of = 0..6_usize;
+    let act = prop_oneof![
+        of.clone().prop_map(Act::Confirm),
+        of.clone().prop_map(Act::Dismiss),
+        of.clone().prop_map(Act::TakeBack),
+        of.clone().prop_map(Act::GoOn),
+        of.clone().prop_map(Act::StartClock),
+        (of.clone(), proptest::option::of(any::<bool>())).prop_map(|(of, so)| Act::Saw(of, so)),
+        of.clone().prop_map(Act::Tick),
+        of.prop_map(Act::Untick),
+        (1..40_i64).prop_map(Act::Pass),
+    ];
+    proptest::collection::vec(act, 1..30)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever is said in whatever order, only a confirmed rule stands against
+    /// anything, and the record alone gives the same state to another program.
+    #[test]
+    fn only_confirmed_rules_gate_and_the_record_is_all_there_is(acts in acts()) {
+        let world = World::new();
+        let engine = world.engine();
+        let id = world.start(&engine, BOOK, development());
+        let units = ids(&engine, &id);
+        let rules: Vec<String> = engine.load(&id).unwrap().rules.rules.iter()
+            .map(|rule| rule.rule.id.clone()).collect();
+        for act in acts {
+            let changed = match act {
+                Act::Confirm(of) => engine.confirm_rule(&id, &rules[of], &Figures::default()),
+                Act::Dismiss(of) => engine.dismiss_rule(&id, &rules[of], "not here"),
+                Act::TakeBack(of) => engine.take_rule_back(&id, &rules[of]),
+                Act::GoOn(of) => engine.override_rule(&id, &rules[of], "it has to be"),
+                Act::StartClock(of) => engine.start_wait(&id, &rules[of]),
+                Act::Saw(of, so) => engine.observe_rule(&id, &rules[of], so),
+                Act::Tick(of) => engine.tick(&id, &units[of]),
+                Act::Untick(of) => engine.untick(&id, &units[of]),
+                Act::Pass(minutes) => {
+                    world.clock.advance(jiff::SignedDuration::from_mins(minutes));
+                    Ok(Changed::Done)
+                }
+            };
+            let now = engine.load(&id).unwrap().rules;
+            if let Changed::Refused(refusals) = changed.unwrap() {
+                for rule in refusals.iter().filter_map(|refusal| refusal.rule.as_ref()) {
+                    prop_assert_eq!(now.rule(rule).unwrap().standing, Standing::Confirmed);
+                }
+            }
+        }
+        let elsewhere = world.restarted().engine().load(&id).unwrap();
+        let here = engine.load(&id).unwrap();
+        prop_assert_eq!(&here.view.rules, &elsewhere.view.rules);
+        for (one, other) in here.rules.rules.iter().zip(&elsewhere.rules.rules) {
+            prop_assert_eq!(one.standing, other.standing);
+            prop_assert_eq!(&one.value, &other.value);
+            prop_assert_eq!(&one.wait, &other.wait);
+        }
+    }
 }
