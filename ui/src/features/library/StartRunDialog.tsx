@@ -91,6 +91,7 @@ export default function StartRunDialog(props: {
           data-testid="start-run-section"
           comboboxProps={{ transitionProps: { duration: 0 } }}
         />
+        <Ruled page={page} />
         {name && <Needs runbook={page.entry.id} section={section} environment={name} />}
         <Refusals
           refusals={refusals}
@@ -114,6 +115,22 @@ export default function StartRunDialog(props: {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Headings of what was understood that a person confirms before it does anything. */
+const RULES = new Set(["Roll back when", "Thresholds", "Change window", "Validation"]);
+
+/** That the prose states rules, and when they are decided on. */
+function Ruled({ page }: { page: RunbookPage }) {
+  const stated = page.understood.filter((group) => RULES.has(group.heading));
+  if (stated.length === 0) return null;
+  const words = stated.map((group) => `${group.heading.toLowerCase()} (${group.total})`);
+  return (
+    <p className="small soft" data-testid="start-run-rules">
+      The prose states rules: {words.join(", ")}. They are offered for your word once the run has started, and
+      do nothing before.
+    </p>
   );
 }
 
