@@ -197,7 +197,7 @@ async function run(visit) {
   const now = Date.now();
   const ago = (minutes) => new Date(now - minutes * 60_000).toISOString().replace(/\.\d+Z/, "Z");
   await runStep(app, { values: { start: ago(60), end: ago(1) } });
-  for (const pane of ["charts", "output", "timeline", "notes"]) {
+  for (const pane of ["charts", "output", "rules", "timeline", "notes"]) {
     await app.click(`evidence-${pane}`);
     await visit.look(`run-${pane}`);
   }
