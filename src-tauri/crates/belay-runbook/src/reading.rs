@@ -26,6 +26,7 @@ mod walk;
 pub(crate) use draft::{Fact, FactKind};
 pub(crate) use inputs::id_of as input_id;
 pub(crate) use parts::expansions;
+pub(crate) use placeholders::braces::names_in as braces_in;
 
 use crate::model::Runbook;
 use draft::Draft;

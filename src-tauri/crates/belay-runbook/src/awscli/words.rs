@@ -66,10 +66,15 @@ fn unquote(raw: &str, holes: &[(usize, usize)]) -> String {
     out
 }
 
-/// The value is only known when the step runs: it has an expansion or an angle
-/// placeholder in it.
+/// The value is only known when the step runs: it has an expansion or a placeholder
+/// in it.
 pub fn is_open(text: &str) -> bool {
-    text.contains(OPAQUE) || has_placeholder(text)
+    text.contains(OPAQUE) || has_placeholder(text) || has_braces(text)
+}
+
+/// `{name}` in a text that is otherwise no structure of its own.
+fn has_braces(text: &str) -> bool {
+    text.contains('{') && !crate::reading::braces_in(text).is_empty()
 }
 
 /// `<name>` somewhere in the text.

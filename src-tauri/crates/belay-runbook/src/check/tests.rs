@@ -430,3 +430,15 @@ fn options_that_the_shell_runs_as_a_command_are_told() {
         [("broken-continuation".to_owned(), Severity::Warning)]
     );
 }
+
+#[test]
+fn what_is_to_be_filled_in_is_not_judged_as_a_value() {
+    let text = in_block(
+        "aws logs filter-log-events --log-group-name /a --start-time {start}\n\
+         aws cloudwatch get-metric-statistics --namespace AWS/DynamoDB --metric-name ThrottledRequests \\\n  \
+         --dimensions Name=TableName,Value={table} --start-time {{from}} --end-time {{ to }} \\\n  \
+         --period {period} --statistics {statistic}\n\
+         aws ecs update-service --cluster c --service s --desired-count {count}",
+    );
+    assert_eq!(rules_of(&text), ["place-unstated", "unfilled-placeholder"]);
+}

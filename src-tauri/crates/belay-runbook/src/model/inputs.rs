@@ -35,6 +35,8 @@ pub struct Input {
 pub enum InputStyle {
     /// `<previous-version>`
     Angle,
+    /// `{environment}`, `{{ environment }}`
+    Brace,
     /// `ACCOUNT_ID`, `YOUR-BUCKET`
     UpperCase,
     /// `"name:N"` with a comment that says what `N` is.

@@ -5,7 +5,7 @@ use super::environment::is_well_known;
 use super::lines::small;
 use super::outline::short_slug;
 use super::parts::{Names, expansions};
-use super::placeholders::{self, Found};
+use super::placeholders::{self, Found, braces};
 use crate::model::{
     ExpansionKind, Input, InputKind, InputOccurrence, InputStyle, Part, Runbook, SectionRole, Span,
 };
@@ -28,6 +28,8 @@ struct Asked<'a> {
     /// The command that it is an argument of.
     command: Option<&'a str>,
     hint: Option<String>,
+    /// Something cannot start without it.
+    needed: bool,
     occurrence: InputOccurrence,
 }
 
@@ -57,6 +59,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
         step.inputs = of_step.into_order();
     }
     inputs.fields_of_prose(draft, runbook);
+    inputs.braces_of_prose(draft, runbook);
     inputs
         .list
         .iter_mut()
@@ -136,6 +139,7 @@ impl Inputs {
                     hint: latest.then(|| {
                         "`$LATEST` is a name of Lambda's; without single quotes the shell puts a variable in its place".to_owned()
                     }),
+                    needed: true,
                     occurrence: InputOccurrence {
                         holder: Some(part.id.clone()),
                         text: expansion.raw.clone(),
@@ -186,6 +190,7 @@ impl Inputs {
                 option: None,
                 command: None,
                 hint: None,
+                needed: false,
                 occurrence: InputOccurrence {
                     holder,
                     line: fact.line,
@@ -197,6 +202,59 @@ impl Inputs {
                     text: written,
                 },
             });
+        }
+    }
+
+    /// `{env}` in prose: of a name that a command asks for as well, or in something
+    /// to do. Nothing waits for it, and the paths of an interface (`/users/{id}`) are
+    /// none.
+    fn braces_of_prose(&mut self, draft: &Draft<'_>, runbook: &Runbook) {
+        let asked = |list: &[Input], id: &str| {
+            let mut list = list.iter();
+            list.any(|input| input.id == id && input.style == InputStyle::Brace)
+        };
+        for (index, fact) in draft.facts.iter().enumerate() {
+            if fact.kind == FactKind::Heading || !fact.text.contains('{') {
+                continue;
+            }
+            let holder = fact.step.and_then(|index| runbook.steps.get(index));
+            // The next fact begins where this one ends, at the latest.
+            let next = draft
+                .facts
+                .get(index + 1)
+                .map_or(u32::MAX, |next| next.line);
+            for number in fact.line..next.max(fact.line + 1) {
+                let line = draft.lines.line(number);
+                if line.trim().is_empty() {
+                    break;
+                }
+                for (at, name) in braces::names_in(line) {
+                    let path = line[..at.start].ends_with('/');
+                    let known = asked(&self.list, &id_of(name));
+                    if !known && (holder.is_none() || path) {
+                        continue;
+                    }
+                    let start = draft.lines.start(number);
+                    self.ask(Asked {
+                        name,
+                        style: InputStyle::Brace,
+                        option: None,
+                        command: None,
+                        hint: None,
+                        needed: false,
+                        occurrence: InputOccurrence {
+                            holder: holder.map(|step| step.id.clone()),
+                            text: line[at.clone()].to_owned(),
+                            line: number,
+                            column: small(at.start) + 1,
+                            span: Span {
+                                start: start + small(at.start),
+                                end: start + small(at.end),
+                            },
+                        },
+                    });
+                }
+            }
         }
     }
 
@@ -224,7 +282,7 @@ impl Inputs {
             }
         };
         let input = &mut self.list[index];
-        input.required |= asked.style != InputStyle::Bracket;
+        input.required |= asked.needed;
         if input.kind == InputKind::Text {
             input.kind = kind;
         }
@@ -254,6 +312,7 @@ fn asked<'a>(part: &'a Part, found: &'a Found) -> Asked<'a> {
             .and_then(|command| command.words.get(1).or(command.words.first()))
             .map(|w| w.raw.as_str()),
         hint: found.hint.clone(),
+        needed: true,
         occurrence: InputOccurrence {
             holder: Some(part.id.clone()),
             text: found.text.clone(),

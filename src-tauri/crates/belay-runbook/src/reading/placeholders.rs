@@ -1,8 +1,9 @@
-//! What shell code leaves open: `<name>`, `ACCOUNT_ID`, a letter that a comment
-//! explains.
+//! What shell code leaves open: `<name>`, `{name}`, `ACCOUNT_ID`, a letter that a
+//! comment explains.
 //!
 //! Only words are looked at, never comments, redirections or here-documents.
 
+pub(crate) mod braces;
 mod upper;
 
 use super::lines::small;
@@ -59,6 +60,8 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
             )
         });
         let prints = matches!(command.name(), Some("echo" | "printf"));
+        let mut words = command.words.iter();
+        let braced = words.any(|word| word.raw.contains('{')) && !prints && braces::plain(command);
         let assigned = command
             .assignments
             .iter()
@@ -75,6 +78,12 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
                 .map(|word| word.raw.as_str());
             let upper = index > 0 && !prints;
             in_word(word, option, upper, (code, &mut remark), &mut found);
+            if braced && index > 0 && !braces::takes_format(option) {
+                in_braces(word, option, &mut found);
+            }
+        }
+        if braced {
+            found.extend(braces::spaced(code, command));
         }
         if found.len() == first {
             continue;
@@ -144,8 +153,25 @@ fn in_word<'c>(
             letters(word, &piece, code, remark, found);
         }
     }
+    place(word, option, &mut found[first..]);
+}
+
+/// Names in braces, where the command leaves braces alone.
+fn in_braces(word: &Word, option: Option<&str>, found: &mut Vec<Found>) {
+    if !word.raw.contains('{') {
+        return;
+    }
+    let first = found.len();
+    for piece in pieces(word) {
+        braces::braces(&piece, &word.raw, found);
+    }
+    place(word, option, &mut found[first..]);
+}
+
+/// Turns places in a word into places in the code and the file.
+fn place(word: &Word, option: Option<&str>, found: &mut [Found]) {
     let lines: Vec<u32> = line_ends(&word.raw);
-    for found in &mut found[first..] {
+    for found in found {
         let whole = found.text.len() == word.raw.trim_matches(['"', '\'']).len();
         found.option = option.filter(|_| whole).map(str::to_owned);
         let offset = found.span.start;

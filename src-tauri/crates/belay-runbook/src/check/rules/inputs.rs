@@ -10,8 +10,10 @@ pub(super) fn run(book: &mut Book<'_>) {
             InputStyle::Variable => undefined(book, input),
             InputStyle::Letter => letter(book, input),
             // Written for Belay, which asks for it: nothing to say.
-            InputStyle::Angle if book.is_written_for_belay() => {}
-            InputStyle::Angle | InputStyle::UpperCase => placeholder(book, input),
+            InputStyle::Angle | InputStyle::Brace if book.is_written_for_belay() => {}
+            InputStyle::Angle | InputStyle::Brace | InputStyle::UpperCase => {
+                placeholder(book, input);
+            }
             InputStyle::Bracket => {}
         }
     }
@@ -111,10 +113,14 @@ fn placeholder(book: &mut Book<'_>, input: &Input) {
     let Some((spot, step, count)) = first_place(book, input) else {
         return;
     };
-    let why = if input.style == InputStyle::Angle {
-        "Belay asks for it; in a plain shell, outside quotes, `<` and `>` read and write files."
-    } else {
-        "Belay asks for it; in a plain shell the command is sent with these letters in it."
+    let why = match input.style {
+        InputStyle::Angle => {
+            "Belay asks for it; in a plain shell, outside quotes, `<` and `>` read and write files."
+        }
+        InputStyle::Brace => {
+            "Belay asks for it; in a plain shell the command is sent with the braces in it."
+        }
+        _ => "Belay asks for it; in a plain shell the command is sent with these letters in it.",
     };
     book.report_spot(
         spot,

@@ -224,3 +224,28 @@ fn a_heading_that_is_a_step_is_done_by_hand_when_only_prose_stands_under_it() {
         [3, 9, 18]
     );
 }
+
+#[test]
+fn a_name_in_braces_is_one_input_in_commands_and_in_what_is_to_be_done() {
+    let text = "# A\n\nDashboard `shop-{env}`, requests to `/orders/{order-id}`.\n\n\
+        - [ ] Tell {manager} and look at `/orders/{order-id}`\n\n\
+        ```sh\naws logs tail /aws/lambda/{env}-orders\n```\n";
+    let runbook = read(text).unwrap();
+    let found: Vec<_> = runbook
+        .inputs
+        .iter()
+        .map(|input| {
+            let lines: Vec<_> = input.occurrences.iter().map(|place| place.line).collect();
+            (input.id.as_str(), input.required, lines)
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [("env", true, vec![3, 8]), ("manager", false, vec![5])]
+    );
+    for place in runbook.inputs.iter().flat_map(|input| &input.occurrences) {
+        let holder = place.holder.as_deref().and_then(|id| runbook.part(id));
+        let whole = holder.map_or(text, |part| part.code.as_str());
+        assert_eq!(place.span.of(whole), Some(place.text.as_str()));
+    }
+}
