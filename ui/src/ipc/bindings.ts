@@ -406,7 +406,10 @@ export type Danger =
 "none" | 
 /**  This machine only. */
 "low" | 
-/**  Something that others use changes, and can be changed back. */
+/**
+ *  Something that others use changes; [`Explanation::undo`] says whether and how
+ *  it can be changed back.
+ */
 "medium" | 
 /**  Something is lost or stopped. */
 "high" | 
@@ -564,6 +567,11 @@ export type Explanation = {
 	danger: Danger,
 	/**  What it prints, or when it comes back. */
 	returns: string,
+	/**
+	 *  How the change is taken back, where that is known; nothing for what only
+	 *  looks.
+	 */
+	undo: string | null,
 };
 
 /**  A file that was written. */

@@ -404,6 +404,7 @@ export function explain(step: string): StepExplained {
               changes: "`dynamodb restore-table-to-point-in-time` makes something in AWS.",
               danger: "medium",
               returns: "The new table, still being made.",
+              undo: "Delete the new table; the source stays as it is.",
             },
           },
         ],

@@ -100,6 +100,7 @@ const units: UnitView[] = [
       changes: "There is a second table.",
       danger: "medium",
       returns: "The new table, with status CREATING.",
+      undo: "Delete the new table; the source stays as it is.",
     },
     native: {
       kind: "restoreTable",

@@ -105,13 +105,13 @@ type Danger = CommandExplained["explanation"]["danger"];
 const dangers: Record<Danger, { words: string; tone: "plain" | "warn" | "bad" }> = {
   none: { words: "None. Run it as often as you like.", tone: "plain" },
   low: { words: "Low. Only this machine changes.", tone: "plain" },
-  medium: { words: "Medium. Others see the change; it can be changed back.", tone: "warn" },
+  medium: { words: "Medium. Others see the change.", tone: "warn" },
   high: { words: "High. Something is lost or stopped.", tone: "bad" },
   unknown: { words: "Not known. Nobody can tell from the text; read it before you run it.", tone: "warn" },
 };
 
 function Command({ command }: { command: CommandExplained }) {
-  const { what, changes, danger, returns } = command.explanation;
+  const { what, changes, danger, returns, undo } = command.explanation;
   return (
     <div className={classes.command}>
       <code className={classes.shown}>{command.shown}</code>
@@ -121,6 +121,7 @@ function Command({ command }: { command: CommandExplained }) {
         <Fact name="Danger" tone={dangers[danger].tone}>
           {dangers[danger].words}
         </Fact>
+        {undo && <Fact name="Way back">{undo}</Fact>}
         <Fact name="What comes back">{returns}</Fact>
       </dl>
     </div>

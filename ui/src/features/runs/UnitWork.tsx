@@ -154,6 +154,12 @@ function Explained({ explanation }: { explanation: Explanation }) {
         <span className="soft">Comes back with: </span>
         <WithCode text={explanation.returns} />
       </p>
+      {explanation.undo && (
+        <p>
+          <span className="soft">Way back: </span>
+          <WithCode text={explanation.undo} />
+        </p>
+      )}
     </details>
   );
 }

@@ -290,13 +290,57 @@ pub fn effect(line: &AwsLine) -> Effect {
         })
     };
     let title = line.title();
+    let databases = ["rds", "dynamodb", "docdb", "neptune", "redshift"];
+    if begins(&["restore"]) && databases.contains(&line.service.as_str()) {
+        return Effect::new(
+            ChangesAws,
+            "Creates something new in AWS; what it is made from stays as it is.",
+        );
+    }
     if begins(READING) || begins(&["batch-get", "batch-describe", "batch-check", "batch-is"]) {
         Effect::new(ReadsOnly, format!("`{title}` only looks."))
     } else if begins(DESTROYING) {
-        Effect::new(Destructive, format!("`{title}` removes something in AWS."))
+        Effect::new(
+            Destructive,
+            format!("`{title}` {}", done(operation, "removes")),
+        )
     } else {
-        Effect::new(ChangesAws, format!("`{title}` changes something in AWS."))
+        Effect::new(
+            ChangesAws,
+            format!("`{title}` {}", done(operation, "changes")),
+        )
     }
+}
+
+/// `delete-table` → `deletes a table in AWS.`
+fn done(operation: &str, otherwise: &str) -> String {
+    let (verb, noun) = operation.split_once(['-', ' ']).unwrap_or((operation, ""));
+    let does = match verb {
+        "delete" => "deletes",
+        "terminate" => "ends",
+        "purge" => "empties",
+        "deregister" => "deregisters",
+        "create" => "creates",
+        "update" | "modify" | "set" => "changes",
+        "put" => "creates or replaces",
+        "start" | "run" => "starts",
+        "stop" | "cancel" => "stops",
+        "reboot" => "restarts",
+        "enable" => "switches on",
+        "disable" => "switches off",
+        "register" => "registers",
+        _ => return format!("{otherwise} something in AWS."),
+    };
+    let noun = noun.replace('-', " ");
+    let singular = ["ss", "us", "as"].iter().any(|end| noun.ends_with(end));
+    let several = noun.ends_with('s') && !singular;
+    let article = match noun.chars().next() {
+        None => return format!("{otherwise} something in AWS."),
+        Some(_) if several => "",
+        Some('a' | 'e' | 'i' | 'o') => "an ",
+        Some(_) => "a ",
+    };
+    format!("{does} {article}{noun} in AWS.")
 }
 
 /// Operations whose effect lies in their parameters.
@@ -305,7 +349,10 @@ fn special(line: &AwsLine) -> Option<Effect> {
     let effect = |kind, reason: &str| Some(Effect::new(kind, reason));
     match (line.service.as_str(), line.operation.as_str()) {
         ("s3", "cp" | "mv" | "sync") => Some(transfer(line)),
-        ("s3", "rm") => effect(Destructive, "Deletes objects."),
+        ("s3", "rm") if line.has("recursive") => {
+            effect(Destructive, "Deletes every object below the prefix.")
+        }
+        ("s3", "rm") => effect(Destructive, "Deletes an object."),
         ("s3", "mb" | "website") => effect(ChangesAws, "Changes buckets."),
         ("configure", "list" | "get" | "list-profiles" | "export-credentials") => {
             effect(ReadsOnly, "Shows your AWS configuration.")
@@ -343,11 +390,22 @@ fn special(line: &AwsLine) -> Option<Effect> {
             let kind = line.value("invocation-type")?;
             (kind.text == "DryRun").then(|| Effect::new(ReadsOnly, "A dry run of the function."))
         }
-        ("ecs", "update-service") => {
-            let count = line.value("desired-count")?;
-            (count.text == "0")
-                .then(|| Effect::new(Destructive, "Stops every task of the service."))
-        }
+        ("ecs", "update-service") => match line.value("desired-count") {
+            Some(count) if count.text == "0" => {
+                effect(Destructive, "Stops every task of the service.")
+            }
+            _ if line.has("task-definition") => effect(
+                ChangesAws,
+                "Rolls the service over to another task definition, task by task.",
+            ),
+            _ if line.has("force-new-deployment") => effect(
+                ChangesAws,
+                "Replaces every task of the service with a new one.",
+            ),
+            Some(_) => effect(ChangesAws, "Changes how many tasks of the service run."),
+            None => None,
+        },
+        ("s3", "rb") => effect(Destructive, "Deletes a bucket."),
         ("secretsmanager", "get-secret-value") => effect(ReadsOnly, "Shows a secret."),
         _ => None,
     }

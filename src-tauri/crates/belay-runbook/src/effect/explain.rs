@@ -2,7 +2,9 @@
 
 mod aws_words;
 mod program_words;
+mod undo;
 
+use super::programs::subcommands;
 use super::{Effect, EffectKind, effect};
 use crate::awscli::table::Shape;
 use crate::awscli::{self, AwsLine};
@@ -26,6 +28,9 @@ pub struct Explanation {
     pub danger: Danger,
     /// What it prints, or when it comes back.
     pub returns: String,
+    /// How the change is taken back, where that is known; nothing for what only
+    /// looks.
+    pub undo: Option<String>,
 }
 
 /// How much can go wrong.
@@ -36,7 +41,8 @@ pub enum Danger {
     None,
     /// This machine only.
     Low,
-    /// Something that others use changes, and can be changed back.
+    /// Something that others use changes; [`Explanation::undo`] says whether and how
+    /// it can be changed back.
     Medium,
     /// Something is lost or stopped.
     High,
@@ -70,7 +76,17 @@ pub fn explain(command: &SimpleCommand) -> Explanation {
         changes: changes(&effect),
         danger: danger(effect.kind),
         returns,
+        undo: undoing(
+            &effect,
+            of_program(undo::PROGRAMS, &words, |entry| (entry.0, entry.1)),
+        )
+        .map(|entry| entry.2.to_owned()),
     }
+}
+
+/// Nothing is to be taken back of what only looks.
+fn undoing<T>(effect: &Effect, way: Option<T>) -> Option<T> {
+    way.filter(|_| effect.kind != EffectKind::ReadsOnly)
 }
 
 fn danger(kind: EffectKind) -> Danger {
@@ -105,11 +121,15 @@ fn explain_aws(line: &AwsLine, effect: &Effect) -> Explanation {
             (what, reply(line).unwrap_or(returns))
         }
     };
+    let way = undo::AWS
+        .iter()
+        .find(|(service, operation, _)| *service == line.service && *operation == line.operation);
     Explanation {
         what,
         changes: changes(effect),
         danger: danger(effect.kind),
         returns,
+        undo: undoing(effect, way).map(|(.., way)| (*way).to_owned()),
     }
 }
 
@@ -187,17 +207,34 @@ fn from_verb(line: &AwsLine) -> (String, String) {
 }
 
 fn known_program(words: &[String]) -> Option<(String, String)> {
-    let program = words.first()?.rsplit('/').next()?;
-    let subcommand = words.iter().skip(1).find(|word| !word.starts_with('-'));
-    let entry = PROGRAMS
-        .iter()
-        .find(|(name, sub, ..)| *name == program && subcommand.is_some_and(|word| word == sub))
-        .or_else(|| {
-            PROGRAMS
-                .iter()
-                .find(|(name, sub, ..)| *name == program && sub.is_empty())
-        })?;
+    let entry = of_program(PROGRAMS, words, |entry| (entry.0, entry.1))?;
     Some((entry.2.to_owned(), entry.3.to_owned()))
+}
+
+/// What a table says of a program with its subcommands: of `rollout restart`, else
+/// of `rollout`, else of the program.
+fn of_program<'t, T>(
+    table: &'t [T],
+    words: &[String],
+    named: impl Fn(&T) -> (&str, &str),
+) -> Option<&'t T> {
+    let (first, arguments) = words.split_first()?;
+    let program = match first.rsplit('/').next()? {
+        "oc" => "kubectl",
+        "tofu" => "terraform",
+        "podman" => "docker",
+        "mariadb" => "mysql",
+        program => program,
+    };
+    let plain: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let names = subcommands(program, &plain);
+    let two = names.get(..2).map(|two| two.join(" "));
+    let one = names.first().map(|one| (*one).to_owned());
+    let wanted = [two, one, Some(String::new())];
+    wanted
+        .iter()
+        .flatten()
+        .find_map(|sub| table.iter().find(|entry| named(entry) == (program, sub)))
 }
 
 #[cfg(test)]
@@ -222,9 +259,87 @@ mod tests {
         assert_eq!(of("./deploy.sh").danger, Danger::Unknown);
     }
 
+    /// What a newcomer reads of the commands that runbooks have most.
+    #[test]
+    fn the_common_commands_of_runbooks_are_told_plainly() {
+        let told: Vec<String> = COMMON
+            .lines()
+            .map(|code| {
+                let found = of(code);
+                let way = found.undo.unwrap_or_else(|| "-".to_owned());
+                format!(
+                    "{code}\n  does     {}\n  changes  {}\n  danger   {:?}\n  returns  {}\n  undo     {way}",
+                    found.what, found.changes, found.danger, found.returns
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    const COMMON: &str = "\
+kubectl -n shop get pods
+kubectl logs -f web-1
+kubectl apply -f web.yaml
+kubectl -n shop delete pod web-1
+kubectl delete namespace old
+kubectl drain node-1 --ignore-daemonsets
+kubectl drain node-1 --ignore-daemonsets --delete-emptydir-data
+kubectl uncordon node-1
+kubectl -n shop rollout restart deployment/web
+kubectl rollout undo deployment/web
+kubectl scale deployment web --replicas=4
+kubectl scale deployment web --replicas=0
+kubectl exec -it web-1 -- env
+kubectl exec db-0 -- psql -c 'drop table orders'
+helm upgrade web ./chart -n shop
+helm rollback web 3
+helm uninstall web
+terraform plan
+terraform apply
+terraform apply plan.out
+terraform apply -auto-approve
+terraform apply -destroy
+terraform state rm aws_db_instance.main
+docker compose up -d
+docker exec app cat /etc/hosts
+docker system prune -a --volumes
+systemctl restart nginx
+systemctl stop nginx
+psql -h db -tAc 'select count(*) from orders'
+psql -c 'select pg_terminate_backend(42)'
+psql -f fix.sql
+pg_dump -Fc shop -f shop.dump
+pg_restore --clean -d shop shop.dump
+mysql -Nse 'show processlist'
+redis-cli -h cache flushall
+redis-cli info memory
+git push origin main
+git push --force origin main
+npm ci
+curl -s https://shop.test/health
+curl -sX DELETE https://shop.test/orders/1
+curl -fsS -d @order.json https://shop.test/orders
+rsync -av build/ web-1:/srv/app/
+rsync -an --delete build/ web-1:/srv/app/
+rm -rf build
+mv a b
+dd if=image of=/dev/sdb
+scp app.tar web-1:/srv/
+ssh web-1 'sudo systemctl restart app'
+ssh -i key ops@web-1 uptime
+aws s3 sync dist s3://site --delete
+aws s3 rm s3://site/old --recursive
+aws ecs update-service --cluster c --service s --force-new-deployment
+aws ecs update-service --cluster c --service s --task-definition web:41
+aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier a --target-db-instance-identifier b --use-latest-restorable-time
+aws ec2 terminate-instances --instance-ids i-1
+aws lambda update-alias --function-name f --name live --function-version 3
+aws route53 change-resource-record-sets --hosted-zone-id Z --change-batch file://c.json";
+
     #[test]
     fn every_operation_of_the_table_exists() {
-        for (service, operation, ..) in AWS {
+        let told = AWS.iter().map(|entry| (entry.0, entry.1));
+        for (service, operation) in told.chain(undo::AWS.iter().map(|entry| (entry.0, entry.1))) {
             let service_table = awscli::table::table().service(service).unwrap();
             let mut command = &service_table.command;
             for name in operation.split(' ') {

@@ -201,6 +201,43 @@ mod tests {
         check("ls | xargs rm -f", Destructive);
         check("find . -name x -delete", Destructive);
         check("$TOOL do", Unknown);
+        check("kubectl exec web-1 -- cat /etc/hosts", ReadsOnly);
+        check("kubectl exec web-1 -- sh -c 'rm -rf /data'", Destructive);
+        check("kubectl exec -it web-1 -- touch /ready", ChangesRemote);
+        check("kubectl exec -it web-1 -- $SHELL", Unknown);
+        check("docker exec -u root -e A=b app rm -rf /x", Destructive);
+        check("docker exec -it app bash", Unknown);
+        check("ssh -p 2222 web-1 rm -rf /srv/old", Destructive);
+        check("ssh web-1", Unknown);
+        check("ssh web-1 systemctl restart app", ChangesRemote);
+        check("ssh web-1 \"rm $FILE\"", Unknown);
+        check("curl -sX DELETE https://x.test/1", Destructive);
+        check("curl -fsSXPOST https://x.test/1", ChangesRemote);
+        check(
+            "curl -s -o /dev/null -w '%{http_code}' https://x.test",
+            ReadsOnly,
+        );
+        check("curl -Gs -d q=x https://x.test", ReadsOnly);
+        check("curl -u admin:X https://x.test", ReadsOnly);
+        check("psql -Uscott -tAc 'select 1'", ReadsOnly);
+        check("psql -c 'with x as (select 1) select * from x'", ReadsOnly);
+        check("psql -c 'select * into backup from orders'", ChangesRemote);
+        check("psql -c '\\i fix.sql'", ChangesRemote);
+        check("psql -l", ReadsOnly);
+        check("mysql -u root -p -e 'delete from t'", Destructive);
+        check("redis-cli --bigkeys", ReadsOnly);
+        check("redis-cli config set maxmemory 1gb", ChangesRemote);
+        check("rsync -av --delete a/ host:/b/", Destructive);
+        check("rsync -avn --delete a/ host:/b/", ReadsOnly);
+        check("rsync -av a/ b/", ChangesLocal);
+        check("scp host:/x .", ChangesLocal);
+        check("git clean -nfd", ReadsOnly);
+        check("git checkout -- .", Destructive);
+        check("git checkout main", ChangesLocal);
+        check("fdisk -l", ReadsOnly);
+        check("crontab -r", Destructive);
+        check("pg_restore -l x.dump", ReadsOnly);
+        check("docker service update --image a:2 web", ChangesRemote);
         check("", ReadsOnly);
     }
 }

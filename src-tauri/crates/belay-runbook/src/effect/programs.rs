@@ -1,14 +1,18 @@
 //! What programs other than the AWS CLI do, from their own subcommands.
 
+mod cluster;
 mod delivery;
+mod hosts;
 mod infrastructure;
 mod services;
 
 use super::{Effect, EffectKind, effect_of_script};
-use EffectKind::{ChangesLocal, ChangesRemote, Destructive, ReadsOnly, Unknown};
+use EffectKind::{ChangesLocal, ChangesRemote, ReadsOnly, Unknown};
+use cluster::{helm, kubectl};
 use delivery::{docker, git, hub, npm};
-use infrastructure::{cdk, helm, kubectl, stack_tool, terraform};
-use services::{curl, migrate, redis, sql};
+use hosts::{find, in_place, machine, remove, rsync, scp, service, ssh};
+use infrastructure::{cdk, stack_tool, terraform};
+use services::{curl, dumps, migrate, redis, sql, wget};
 
 /// Programs that only look, whatever their arguments, unless output goes to a file.
 const LOOKING: &[&str] = &[
@@ -137,9 +141,6 @@ const LOCAL: &[&str] = &[
     "umask",
     "mkdir",
     "touch",
-    "cp",
-    "mv",
-    "ln",
     "chmod",
     "chown",
     "tar",
@@ -167,14 +168,13 @@ const LOCAL: &[&str] = &[
     "nano",
     "code",
     "kill",
-    "systemctl",
-    "service",
+    "pkill",
+    "killall",
     "local",
     "declare",
     "readonly",
     "shift",
     "trap",
-    "install",
     "patch",
     "split",
     "openssl",
@@ -230,33 +230,36 @@ pub fn effect(words: &[String]) -> Effect {
         "docker" | "podman" | "docker-compose" => docker(&plain),
         "npm" | "yarn" | "pnpm" => npm(&plain),
         "curl" => curl(&plain),
-        "psql" | "mysql" | "mariadb" | "sqlcmd" => sql(&plain),
+        "psql" => sql(&plain, 'c'),
+        "mysql" | "mariadb" => sql(&plain, 'e'),
+        "sqlcmd" => sql(&plain, 'Q'),
         "redis-cli" => redis(&plain),
         "gh" | "glab" => hub(&plain),
         "rm" => remove(&plain),
         "find" => find(&plain),
         "sed" | "perl" => in_place(&plain),
-        "systemctl" | "service" => systemctl(&plain),
-        "rsync" => has(&plain, &["--delete"]).then_some((
-            Destructive,
-            "Deletes at the target what the source does not have.",
-        )),
+        "systemctl" | "service" => service(&plain),
+        "rsync" => rsync(&plain),
+        "scp" => scp(&plain),
+        "ssh" => ssh(&plain),
         "pulumi" | "sam" | "serverless" | "sls" | "eksctl" | "copilot" | "amplify" | "eb" => {
             stack_tool(&plain)
         }
         "flyway" | "liquibase" | "alembic" | "prisma" | "knex" | "sequelize" => migrate(&plain),
-        "dropdb" | "shred" | "mkfs" | "dd" | "fdisk" | "reboot" | "shutdown" | "halt"
-        | "truncate" => Some((Destructive, "Destroys data or stops the machine.")),
-        "createdb" | "pg_restore" => Some((ChangesRemote, "Writes to a database.")),
-        "pg_dump" | "mysqldump" | "mongodump" => {
-            Some((ChangesLocal, "Copies a database into a file."))
-        }
+        "shred" | "mkfs" | "dd" | "fdisk" | "parted" | "sfdisk" | "wipefs" | "reboot"
+        | "shutdown" | "halt" | "poweroff" | "truncate" | "crontab" => machine(program, &plain),
+        "createdb" | "dropdb" | "pg_restore" | "mongorestore" | "pg_dump" | "pg_dumpall"
+        | "mysqldump" | "mongodump" => dumps(program, &plain),
         "k6" | "artillery" | "wrk" | "hey" => Some((ChangesRemote, "Puts load on a service.")),
-        "wget" => Some((ChangesLocal, "Downloads a file.")),
-        "crontab" if plain.contains(&"-l") => Some((ReadsOnly, "Lists scheduled jobs.")),
+        "wget" => wget(&plain),
         "bash" | "sh" | "zsh" | "eval" | "watch" | "xargs" | "time" | "timeout" | "flock" => {
             return inner_command(program, arguments);
         }
+        "env" if plain.is_empty() => Some((ReadsOnly, "Only looks.")),
+        "cp" | "mv" | "ln" | "install" => Some((
+            ChangesLocal,
+            "Writes files here; those of the same name are overwritten.",
+        )),
         _ if LOOKING.contains(&program) => Some((ReadsOnly, "Only looks.")),
         _ if LOCAL.contains(&program) => Some((ChangesLocal, "Works on this machine alone.")),
         _ => None,
@@ -325,62 +328,26 @@ fn plain_npx(arguments: &[String]) -> Effect {
     effect(&rest)
 }
 
-fn remove(words: &[&str]) -> Known {
-    let hard = has_letter(words, 'r')
-        || has_letter(words, 'R')
-        || has_letter(words, 'f')
-        || has(words, &["--recursive", "--force"]);
-    Some(if hard {
-        (Destructive, "Deletes files without asking.")
-    } else {
-        (ChangesLocal, "Deletes files.")
-    })
-}
-
-fn find(words: &[&str]) -> Known {
-    if words.contains(&"-delete") {
-        return Some((Destructive, "Deletes the files that it finds."));
-    }
-    match words
-        .iter()
-        .position(|word| matches!(*word, "-exec" | "-execdir" | "-ok"))
-    {
-        Some(at) if matches!(words.get(at + 1), Some(&"rm")) => {
-            Some((Destructive, "Deletes the files that it finds."))
-        }
-        Some(_) => None,
-        None => Some((ReadsOnly, "Only looks.")),
+/// What is changed on the machine where a command runs is changed elsewhere when
+/// it is not this one.
+fn settles(kind: EffectKind) -> EffectKind {
+    match kind {
+        ChangesLocal => ChangesRemote,
+        kind => kind,
     }
 }
 
-fn in_place(words: &[&str]) -> Known {
-    Some(if has_letter(words, 'i') || has(words, &["--in-place"]) {
-        (ChangesLocal, "Rewrites files here.")
-    } else {
-        (ReadsOnly, "Only looks.")
-    })
-}
-
-fn systemctl(words: &[&str]) -> Known {
-    let reads = [
-        "status",
-        "is-active",
-        "is-enabled",
-        "list-units",
-        "list-timers",
-        "show",
-        "cat",
-    ];
-    Some(if words.iter().any(|word| reads.contains(word)) {
-        (ReadsOnly, "Only looks.")
-    } else if words
-        .iter()
-        .any(|word| matches!(*word, "reboot" | "poweroff" | "halt"))
-    {
-        (Destructive, "Stops the machine.")
-    } else {
-        (ChangesLocal, "Changes services of this machine.")
-    })
+/// The subcommands of a program, without its options: `rollout`, `restart`.
+pub(super) fn subcommands<'a>(program: &str, arguments: &[&'a str]) -> Vec<&'a str> {
+    let valued: &[&str] = match program {
+        "kubectl" | "oc" => cluster::KUBECTL,
+        "helm" => cluster::HELM,
+        "git" => &["-C", "-c"],
+        "docker" | "podman" | "docker-compose" => delivery::DOCKER,
+        "redis-cli" => services::REDIS,
+        _ => &[],
+    };
+    operands(arguments, valued)
 }
 
 /// `bash -c '…'`, `watch '…'`, `xargs …`: the command inside decides.

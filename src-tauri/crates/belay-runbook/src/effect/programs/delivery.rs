@@ -1,5 +1,6 @@
 //! Programs that build, keep and ship code.
 
+use super::cluster::inside;
 use super::{Known, has, has_letter, operands};
 use crate::effect::EffectKind::{ChangesLocal, ChangesRemote, Destructive, ReadsOnly, Unknown};
 
@@ -26,8 +27,30 @@ pub(super) fn git(words: &[&str]) -> Known {
         }
         "push" => (ChangesRemote, "Sends commits to the shared repository."),
         "reset" if has(words, &["--hard"]) => (Destructive, "Throws away uncommitted work."),
-        "clean" if !has(words, &["-n", "--dry-run"]) => (Destructive, "Deletes untracked files."),
+        "clean" if has_letter(words, 'n') || has(words, &["--dry-run"]) => {
+            (ReadsOnly, "Only looks.")
+        }
+        "clean" => (Destructive, "Deletes untracked files."),
         "filter-branch" | "filter-repo" => (Destructive, "Rewrites history."),
+        "stash" if matches!(names.get(1), Some(&("drop" | "clear"))) => {
+            (Destructive, "Throws away stashed work.")
+        }
+        "checkout" | "restore" | "switch"
+            if has(words, &["--force", "--discard-changes"])
+                || words.contains(&"--")
+                || words.contains(&".")
+                || has_letter(words, 'f') =>
+        {
+            (Destructive, "Throws away uncommitted work.")
+        }
+        "fetch" => (
+            ChangesLocal,
+            "Fetches what others pushed; your files stay as they are.",
+        ),
+        "pull" => (
+            ChangesLocal,
+            "Fetches what others pushed, and merges it into your files.",
+        ),
         "status" | "log" | "diff" | "show" | "describe" | "rev-parse" | "ls-files"
         | "ls-remote" | "blame" | "shortlog" | "grep" | "secrets" | "reflog" | "rev-list"
         | "name-rev" | "cat-file" => (ReadsOnly, "Only looks."),
@@ -39,8 +62,45 @@ pub(super) fn git(words: &[&str]) -> Known {
     })
 }
 
+pub(super) const DOCKER: &[&str] = &["-f", "--file", "--context", "-H", "-p", "--project-name"];
+
+/// Options of `docker exec` that take a value.
+const EXEC: &[&str] = &[
+    "-e",
+    "--env",
+    "-u",
+    "--user",
+    "-w",
+    "--workdir",
+    "--env-file",
+    "--index",
+    "--detach-keys",
+];
+
+/// The command that `docker exec` runs: what stands behind the container.
+fn executed<'a, 'w>(words: &'w [&'a str]) -> Option<&'w [&'a str]> {
+    let at = words.iter().position(|word| *word == "exec")?;
+    let mut rest = &words[at + 1..];
+    while let [word, more @ ..] = rest
+        && word.starts_with('-')
+    {
+        rest = match more {
+            [_, after @ ..] if EXEC.contains(word) => after,
+            _ => more,
+        };
+    }
+    rest.split_first()
+        .map(|(_, command)| command)
+        .filter(|command| !command.is_empty())
+}
+
 pub(super) fn docker(words: &[&str]) -> Known {
-    let names = operands(words, &["-f", "--file", "--context", "-H", "-p"]);
+    let names = operands(words, DOCKER);
+    if matches!(*names, ["exec", ..] | ["compose", "exec", ..]) {
+        return Some(
+            executed(words).map_or((Unknown, "Opens a session inside a container."), inside),
+        );
+    }
     Some(match (*names.first()?, names.get(1).copied()) {
         ("compose", Some("down")) | ("down", _)
             if has_letter(words, 'v') || has(words, &["--volumes"]) =>
@@ -59,11 +119,32 @@ pub(super) fn docker(words: &[&str]) -> Known {
         ("buildx" | "build", _) if has(words, &["--push"]) => {
             (ChangesRemote, "Builds and uploads an image.")
         }
-        ("rm" | "rmi", _)
-        | ("system" | "volume" | "image" | "container" | "network", Some("prune" | "rm")) => (
+        ("volume", Some("prune" | "rm")) => (Destructive, "Deletes volumes with the data in them."),
+        ("system", Some("prune")) if has(words, &["--volumes"]) => (
             Destructive,
-            "Deletes containers, images or their data on this machine.",
+            "Deletes stopped containers, unused networks and images, and volumes with their data.",
         ),
+        ("system", Some("prune")) => (
+            Destructive,
+            "Deletes stopped containers, unused networks and images.",
+        ),
+        ("rmi", _) | ("image", Some("prune" | "rm")) => (Destructive, "Deletes images."),
+        ("rm", _) | ("container" | "compose", Some("prune" | "rm")) => (
+            Destructive,
+            "Deletes containers, and what was written in them.",
+        ),
+        ("network", Some("prune" | "rm")) => (Destructive, "Deletes networks of containers."),
+        ("stop" | "kill", _) | ("compose" | "container", Some("stop" | "kill")) => {
+            (ChangesLocal, "Stops containers of this machine.")
+        }
+        ("stack" | "service", Some("ls" | "ps" | "inspect" | "logs" | "services")) => {
+            (ReadsOnly, "Only looks.")
+        }
+        ("stack" | "service", Some("rm")) => (Destructive, "Deletes services of the swarm."),
+        ("stack", Some("deploy"))
+        | ("service", Some("update" | "scale" | "rollback" | "create")) => {
+            (ChangesRemote, "Changes services of the swarm.")
+        }
         ("stack" | "service" | "swarm" | "node", _) => return None,
         _ => (ChangesLocal, "Works on this machine's containers."),
     })
@@ -83,9 +164,15 @@ pub(super) fn npm(words: &[&str]) -> Known {
             | "link" | "rebuild",
             _,
         ) => (ChangesLocal, "Changes installed packages."),
-        ("publish" | "unpublish" | "deprecate" | "dist-tag", _) => {
-            (ChangesRemote, "Changes the package registry.")
-        }
+        ("unpublish", _) => (
+            Destructive,
+            "Takes a package away from everybody who uses it.",
+        ),
+        ("publish", _) => (
+            ChangesRemote,
+            "Gives a version to everybody; the number cannot be used again.",
+        ),
+        ("deprecate" | "dist-tag", _) => (ChangesRemote, "Changes the package registry."),
         ("test" | "t", _) => (
             Unknown,
             "Runs the package's own test script, with whatever it does.",
