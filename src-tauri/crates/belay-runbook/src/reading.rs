@@ -21,6 +21,7 @@ mod outline;
 mod parts;
 pub(crate) mod placeholders;
 mod prerequisites;
+pub(crate) mod tables;
 mod walk;
 
 pub(crate) use draft::{Fact, FactKind};
@@ -60,7 +61,7 @@ pub(crate) fn runbook(text: &str) -> Runbook {
     environment::gather(&draft, &mut runbook);
     inputs::gather(&draft, &mut runbook);
     prerequisites::gather(&draft, &mut runbook);
-    runbook.rules = crate::rules::gather(&draft.facts(&runbook), &runbook);
+    runbook.rules = crate::rules::gather(&draft.facts(&runbook), &draft.tables, &runbook);
     contacts::gather(&draft, &mut runbook);
     guides::gather(&draft, &mut runbook);
     choices::gather(&draft, &mut runbook);

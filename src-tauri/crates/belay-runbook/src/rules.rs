@@ -14,16 +14,42 @@ pub use time::length_in;
 pub use windows::recurrence as window_in;
 
 use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole};
+use crate::reading::tables::Table;
 use crate::reading::{Fact, FactKind};
+use std::collections::HashSet;
 
-/// Gathers the rules of what is said in words and in the titles of parts.
-pub(crate) fn gather(facts: &[Fact<'_>], runbook: &Runbook) -> Vec<Rule> {
+/// Gathers the rules of what is said in words, in tables and in the titles of parts.
+pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) -> Vec<Rule> {
     let mut rules = Vec::new();
+    let severities = tables.iter().filter(|table| table.is_severities());
+    let mut told = HashSet::new();
+    for table in severities {
+        let section = table.section.and_then(|index| runbook.sections.get(index));
+        for row in &table.rows {
+            told.insert(row.line);
+            let Some(value) = severity::of_row(table, row) else {
+                continue;
+            };
+            let sentence = table.cells(row).map(|(_, cell)| cell).collect::<Vec<_>>();
+            let section = section.map(|section| section.id.clone());
+            let sentence = sentence.join(" · ");
+            push(
+                &mut rules,
+                RuleKind::Severity,
+                value,
+                &sentence,
+                row.line,
+                section,
+            );
+        }
+    }
     for fact in facts {
         let contents = fact
             .section
             .is_some_and(|s| s.role == SectionRole::Contents);
-        if contents || fact.text.len() > MAX_SENTENCE {
+        // A figure in the table of severities says what one is, not what should hold.
+        let row = fact.kind == FactKind::Cell && told.contains(&fact.line);
+        if contents || row || fact.text.len() > MAX_SENTENCE {
             continue;
         }
         for (kind, value) in of_fact(fact) {
@@ -53,6 +79,11 @@ pub(crate) fn gather(facts: &[Fact<'_>], runbook: &Runbook) -> Vec<Rule> {
     rules.sort_by_key(|rule| rule.line);
     name(&mut rules);
     rules
+}
+
+/// The first length of time that a text names, in seconds.
+pub(crate) fn first_length(text: &str) -> Option<u32> {
+    time::lengths(text).first().map(|length| length.seconds)
 }
 
 /// What is longer is not a sentence that states a rule.

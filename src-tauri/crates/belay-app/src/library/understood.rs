@@ -1,6 +1,6 @@
 //! What was understood of a runbook, in words.
 
-use belay_runbook::{Need, Rule, RuleKind, Runbook};
+use belay_runbook::{Contact, Need, Rule, RuleKind, Runbook};
 
 use crate::views::{Understood, UnderstoodLine};
 
@@ -14,6 +14,7 @@ pub fn understood(book: &Runbook) -> Vec<Understood> {
         heading("Change window", rules(book, RuleKind::ChangeWindow)),
         heading("Validation", rules(book, RuleKind::ValidationWindow)),
         heading("Severities", rules(book, RuleKind::Severity)),
+        heading("Contacts", contacts(book)),
         heading("Choices", choices(book)),
         heading("Guides", guides(book)),
     ]
@@ -74,6 +75,22 @@ fn rules(book: &Runbook, kind: RuleKind) -> Vec<UnderstoodLine> {
         .filter(of_kind)
         .map(|r| line(r.sentence.clone(), r.line))
         .collect()
+}
+
+fn contacts(book: &Runbook) -> Vec<UnderstoodLine> {
+    let told = |contact: &Contact| {
+        let person = contact.person.as_ref().map(|name| format!(" ({name})"));
+        let after = contact.escalate_after_seconds.map(|seconds| {
+            let minutes = seconds.div_ceil(60);
+            format!(", the next after {minutes} min")
+        });
+        let (person, after) = (person.unwrap_or_default(), after.unwrap_or_default());
+        line(
+            format!("{}{person}: {}{after}", contact.name, contact.value),
+            contact.line,
+        )
+    };
+    book.contacts.iter().map(told).collect()
 }
 
 fn choices(book: &Runbook) -> Vec<UnderstoodLine> {

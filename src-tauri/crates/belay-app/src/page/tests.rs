@@ -229,7 +229,7 @@ fn a_step_is_explained_command_by_command() {
     7 Drop it: Some(Destructive)
     8 aws dynamodb delete-table --table-name t
       Deletes a table with everything in it.
-      `dynamodb delete-table` removes something in AWS.
+      `dynamodb delete-table` deletes a table in AWS.
       High
       The table, in deletion.
     ");

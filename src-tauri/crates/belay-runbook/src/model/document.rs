@@ -187,6 +187,10 @@ pub struct Contact {
     pub value: String,
     /// What the value is.
     pub kind: ContactKind,
+    /// Whose it is, where a table has a column for names beside the one for roles.
+    pub person: Option<String>,
+    /// After how long without an answer the next one is turned to, in seconds.
+    pub escalate_after_seconds: Option<u32>,
     /// The input that asks for it, when the file leaves it open.
     pub input: Option<String>,
     /// The section it stands in.

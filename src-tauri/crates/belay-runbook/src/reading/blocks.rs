@@ -132,6 +132,19 @@ impl Inlines {
         }
     }
 
+    /// The cells of a row as plain text.
+    pub(super) fn cells(&self) -> Vec<String> {
+        let mut cells = Vec::new();
+        let mut open = String::new();
+        for run in &self.runs {
+            match run.kind {
+                InlineKind::Cell => cells.push(std::mem::take(&mut open).trim().to_owned()),
+                _ => open.push_str(&run.text),
+            }
+        }
+        cells
+    }
+
     /// At least one link, and nothing else that could be read.
     pub(super) fn links_only(&self) -> bool {
         let mut links = false;

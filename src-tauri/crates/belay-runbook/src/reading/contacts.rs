@@ -1,6 +1,7 @@
-//! People, addresses and channels.
+//! People, addresses and channels, from lists and tables.
 
 use super::draft::{Draft, FactKind};
+use super::tables::{Column, Row, Table};
 use crate::model::{Contact, ContactKind, InputStyle, Runbook, SectionRole};
 use std::collections::HashMap;
 
@@ -44,12 +45,55 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
             name,
             value,
             kind,
+            person: None,
+            escalate_after_seconds: None,
             input,
             section,
             line: fact.line,
         });
     }
+    for table in draft.tables.iter().filter(|table| table.is_contacts()) {
+        let section = table.section.and_then(|index| runbook.sections.get(index));
+        let section = section.map(|section| section.id.as_str());
+        let rows = table.rows.iter();
+        contacts.extend(rows.flat_map(|row| of_row(table, row, section)));
+    }
+    contacts.sort_by_key(|contact| contact.line);
     runbook.contacts = contacts;
+}
+
+/// One contact for each way that a row gives.
+fn of_row<'t>(
+    table: &'t Table,
+    row: &'t Row,
+    section: Option<&'t str>,
+) -> impl Iterator<Item = Contact> + 't {
+    let role = table.cell(row, Column::Role);
+    let person = table.cell(row, Column::Person);
+    let after = table.cell(row, Column::Escalation);
+    let ways = table.cells(row).filter_map(move |(column, value)| {
+        let told = kind(value);
+        let kind = match column {
+            Column::Reach => told,
+            Column::Phone if told == ContactKind::Name => ContactKind::Phone,
+            Column::Channel if told == ContactKind::Name => ContactKind::Channel,
+            Column::Phone | Column::Email | Column::Channel => told,
+            _ => return None,
+        };
+        Some((value, kind))
+    });
+    ways.filter_map(move |(value, kind)| {
+        Some(Contact {
+            name: role.or(person)?.to_owned(),
+            value: value.to_owned(),
+            kind,
+            person: person.filter(|_| role.is_some()).map(str::to_owned),
+            escalate_after_seconds: after.and_then(crate::rules::first_length),
+            input: None,
+            section: section.map(str::to_owned),
+            line: row.line,
+        })
+    })
 }
 
 fn kind(value: &str) -> ContactKind {

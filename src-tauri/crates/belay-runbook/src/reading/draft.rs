@@ -1,6 +1,7 @@
 //! What is collected on the way through the document.
 
 use super::lines::Lines;
+use super::tables::Table;
 use crate::model::{Block, Hint, Link, Section, SectionRole, Step};
 
 /// The document as far as it has been read. Sections are told by their index until
@@ -19,6 +20,8 @@ pub(crate) struct Draft<'t> {
     pub(crate) hints: Vec<InSection<Hint>>,
     pub(crate) facts: Vec<DraftFact>,
     pub(crate) labels: Vec<Label>,
+    /// Tables about people or severities.
+    pub(crate) tables: Vec<Table>,
 }
 
 /// Something with the index of its section.
@@ -97,6 +100,7 @@ impl<'t> Draft<'t> {
             hints: Vec::new(),
             facts: Vec::new(),
             labels: Vec::new(),
+            tables: Vec::new(),
         }
     }
 

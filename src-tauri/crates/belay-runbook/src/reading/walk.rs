@@ -5,6 +5,7 @@ use super::code;
 use super::draft::{Draft, DraftFact, FactKind, InSection};
 use super::lines::small;
 use super::lists::{self, Around};
+use super::tables::{Row, Table};
 use crate::model::{Block, BlockKind, Inline, InlineKind, SectionRole, Step, StepForm, StepKind};
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, NodeValue};
@@ -71,6 +72,8 @@ pub(super) struct Walk<'d, 't> {
     leaf: (u32, u32),
     /// Last paragraph outside lists: it introduces what follows.
     pub(super) lead: Option<(String, u32)>,
+    /// The open table is one of those that are kept.
+    table: bool,
     /// A bold numbered line that was made a step, until it turns out to be the
     /// title of a block.
     pub(super) bold_step: Option<usize>,
@@ -97,6 +100,7 @@ impl<'d, 't> Walk<'d, 't> {
             inlines: Inlines::default(),
             leaf: (0, 0),
             lead: None,
+            table: false,
             bold_step: None,
             titled: None,
             said_before: Vec::new(),
@@ -146,7 +150,8 @@ impl<'d, 't> Walk<'d, 't> {
         match &node.data().value {
             NodeValue::Heading(heading) => self.heading(heading.level),
             NodeValue::Paragraph => self.paragraph(),
-            NodeValue::TableRow(_) => self.row(),
+            NodeValue::TableRow(head) => self.row(*head),
+            NodeValue::Table(_) => self.table = false,
             NodeValue::TableCell => self.inlines.cell(),
             NodeValue::List(_) => {
                 self.lists.pop();
@@ -439,8 +444,16 @@ impl<'d, 't> Walk<'d, 't> {
         self.opened = (self.draft.steps.len(), self.draft.blocks.len());
     }
 
-    fn row(&mut self) {
+    fn row(&mut self, head: bool) {
         let (line, end_line) = self.leaf;
+        if head {
+            let table = Table::of_heads(&self.inlines.cells(), self.section);
+            self.table = table.is_some();
+            self.draft.tables.extend(table);
+        } else if let Some(table) = self.draft.tables.last_mut().filter(|_| self.table) {
+            let cells = self.inlines.cells();
+            table.rows.push(Row { line, cells });
+        }
         let plain = self.inlines.plain();
         self.fact(plain, line, FactKind::Cell, None);
         self.block(BlockKind::Row, line, end_line);

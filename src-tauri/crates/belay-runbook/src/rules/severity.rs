@@ -3,9 +3,92 @@
 use super::time::lengths;
 use crate::model::RuleValue;
 use crate::reading::Fact;
+use crate::reading::tables::{Column, Row, Table};
 
-/// `Response time: 15 minutes` under `Severity 2 (High)`.
+/// `Response time: 15 minutes` under `Severity 2 (High)`, or `P2 (High): respond
+/// within 15 minutes`.
 pub(super) fn of(fact: &Fact<'_>) -> Option<RuleValue> {
+    under_label(fact).or_else(|| listed(fact))
+}
+
+/// The row of a table: `SEV2 | Degraded | 30 minutes`, `Critical | … | immediate`.
+pub(super) fn of_row(table: &Table, row: &Row) -> Option<RuleValue> {
+    let written = table.cell(row, Column::Severity)?;
+    let (name, level, said) = named(written).or_else(|| in_words(written))?;
+    let answer = table.cell(row, Column::Response);
+    Some(RuleValue::Severity {
+        name,
+        level,
+        meaning: table.cell(row, Column::Meaning).map(str::to_owned).or(said),
+        response_seconds: answer.and_then(response),
+    })
+}
+
+/// `Critical` and its kin, from the worst.
+fn in_words(written: &str) -> Option<(String, u32, Option<String>)> {
+    let words = [
+        ("critical", 1),
+        ("urgent", 1),
+        ("major", 2),
+        ("high", 2),
+        ("medium", 3),
+        ("moderate", 3),
+        ("minor", 4),
+        ("low", 4),
+    ];
+    let name = written.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let first = name.split_whitespace().next()?.to_ascii_lowercase();
+    let (_, level) = words.iter().find(|(word, _)| *word == first)?;
+    Some((name.to_owned(), *level, None))
+}
+
+/// In seconds; 0 for at once.
+fn response(answer: &str) -> Option<u32> {
+    let immediate = answer.to_ascii_lowercase().contains("immediate");
+    let first = lengths(answer).first().map(|length| length.seconds);
+    first.or(immediate.then_some(0))
+}
+
+/// `P2 (High): respond within 15 minutes`, in a list about responses.
+fn listed(fact: &Fact<'_>) -> Option<RuleValue> {
+    let (head, tail) = fact.text.split_once(": ").or(fact.text.split_once(" – "))?;
+    if head.split_whitespace().count() > 4 {
+        return None;
+    }
+    let (name, level, meaning) = named(head)?;
+    let lower = tail.to_ascii_lowercase();
+    let asks = ["respon", "acknowledg"]
+        .iter()
+        .find_map(|word| lower.find(word));
+    let title = fact.section.map(|section| section.title.as_str());
+    let about = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        ["response time", "respond within", "sla"]
+            .iter()
+            .any(|word| lower.contains(word))
+    };
+    let response_seconds = match asks {
+        Some(at) => response(&tail[at..]).or_else(|| response(tail)),
+        None if [title, fact.label, fact.lead]
+            .into_iter()
+            .flatten()
+            .any(about) =>
+        {
+            response(tail)
+        }
+        None => None,
+    };
+    // What says nothing of an answer is a list of something else.
+    response_seconds?;
+    Some(RuleValue::Severity {
+        name,
+        level,
+        meaning,
+        response_seconds,
+    })
+}
+
+fn under_label(fact: &Fact<'_>) -> Option<RuleValue> {
     let label = fact.label?;
     let (head, answer) = fact.text.split_once(':')?;
     let head = head.trim().to_ascii_lowercase();
@@ -16,14 +99,11 @@ pub(super) fn of(fact: &Fact<'_>) -> Option<RuleValue> {
         return None;
     }
     let (name, level, meaning) = named(label)?;
-    let first = lengths(answer).first().map(|length| length.seconds);
-    let immediate = answer.to_ascii_lowercase().contains("immediate");
-    let response_seconds = first.or(immediate.then_some(0));
     Some(RuleValue::Severity {
         name,
         level,
         meaning,
-        response_seconds,
+        response_seconds: response(answer),
     })
 }
 

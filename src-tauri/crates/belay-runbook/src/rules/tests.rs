@@ -325,3 +325,67 @@ fn labels_in_front_of_a_figure_are_not_its_subject() {
         ]
     );
 }
+
+#[test]
+fn severities_are_read_from_tables_and_lists() {
+    let found = read(
+        "# T\n\n## Levels\n\n\
+         | Severity | Description | Response time | Update every |\n|---|---|---|---|\n\
+         | **SEV1** | Checkout down for > 5% of users | 15 minutes | 30 minutes |\n\
+         | P2 (High) | Slow | within 1 hour | - |\n\
+         | 🟡 Medium | Nobody waits | next business day | - |\n\n\
+         ## Response times\n\n- P3: 4 hours\n- SEV4 (Low): we respond within 2 days\n",
+    )
+    .unwrap();
+    let told: Vec<_> = found
+        .rules
+        .iter()
+        .map(|rule| {
+            let RuleValue::Severity {
+                name,
+                level,
+                meaning,
+                response_seconds,
+            } = &rule.value
+            else {
+                panic!("{rule:?}")
+            };
+            (
+                rule.line,
+                &**name,
+                *level,
+                meaning.as_deref(),
+                *response_seconds,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                7,
+                "SEV1",
+                1,
+                Some("Checkout down for > 5% of users"),
+                Some(900)
+            ),
+            (8, "P2", 2, Some("Slow"), Some(3_600)),
+            (9, "Medium", 3, Some("Nobody waits"), None),
+            (13, "P3", 3, None, Some(14_400)),
+            (14, "SEV4", 4, Some("Low"), Some(172_800)),
+        ]
+    );
+}
+
+#[test]
+fn a_table_of_alerts_is_none_of_severities() {
+    let text = "# T\n\n| Alert | Severity | Response time |\n|---|---|---|\n\
+        | Pod CPU | Warning | 15 minutes |\n\n\
+        | Priority | Task |\n|---|---|\n| P1 | Write tests |\n\n\
+        - P1: Fix the build in 2 days\n- P99: 300 ms\n";
+    let severities = rules(text)
+        .into_iter()
+        .filter(|(kind, _)| *kind == RuleKind::Severity)
+        .count();
+    assert_eq!(severities, 0);
+}

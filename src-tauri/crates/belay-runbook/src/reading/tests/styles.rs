@@ -1,6 +1,6 @@
 //! Ways of writing that are common elsewhere: consoles, other languages, labels.
 
-use crate::model::{InputKind, Need, PartKind, ReferenceKind, SectionRole, StepKind};
+use crate::model::{ContactKind, InputKind, Need, PartKind, ReferenceKind, SectionRole, StepKind};
 use crate::{Runbook, read};
 
 fn parts(runbook: &Runbook) -> Vec<(&str, Option<&str>)> {
@@ -248,4 +248,70 @@ fn a_name_in_braces_is_one_input_in_commands_and_in_what_is_to_be_done() {
         let whole = holder.map_or(text, |part| part.code.as_str());
         assert_eq!(place.span.of(whole), Some(place.text.as_str()));
     }
+}
+
+#[test]
+fn a_table_of_people_says_how_to_reach_them_and_when_the_next_one_is_turned_to() {
+    let text = "# A\n\n## Escalation\n\n\
+        | Role | Name | Slack | Phone | Escalate after |\n|---|---|---|---|---|\n\
+        | On-call | Rota | #shop-oncall | +49 30 901820 | 15 minutes |\n\
+        | Manager | Kim Roe | @kim | - | 1 hour |\n\n\
+        | Team | Service |\n|---|---|\n| Shop | Checkout |\n\n\
+        | Contact | Email |\n|---|---|\n| x | y@z.test |\n";
+    let told: Vec<_> = read(text)
+        .unwrap()
+        .contacts
+        .into_iter()
+        .map(|c| {
+            (
+                c.line,
+                c.name,
+                c.person,
+                c.value,
+                c.kind,
+                c.escalate_after_seconds,
+            )
+        })
+        .collect();
+    let row = |line, name: &str, person: &str, value: &str, kind, after| {
+        (
+            line,
+            name.to_owned(),
+            Some(person.to_owned()),
+            value.to_owned(),
+            kind,
+            Some(after),
+        )
+    };
+    let alone = (
+        16,
+        "x".to_owned(),
+        None,
+        "y@z.test".to_owned(),
+        ContactKind::Email,
+        None,
+    );
+    assert_eq!(
+        told,
+        [
+            row(
+                7,
+                "On-call",
+                "Rota",
+                "#shop-oncall",
+                ContactKind::Channel,
+                900
+            ),
+            row(
+                7,
+                "On-call",
+                "Rota",
+                "+49 30 901820",
+                ContactKind::Phone,
+                900
+            ),
+            row(8, "Manager", "Kim Roe", "@kim", ContactKind::Channel, 3_600),
+            alone,
+        ]
+    );
 }
