@@ -330,7 +330,9 @@ impl Checker<'_> {
         members: &[super::table::Member],
         place: &Place,
     ) {
-        if given.keys().any(|key| key.contains(OPAQUE)) {
+        // A name that is none has been told; what it should have been is not missing too.
+        let known = |key: &String| members.iter().any(|member| *member.name == **key);
+        if given.keys().any(|key| key.contains(OPAQUE) || !known(key)) {
             return;
         }
         for member in members.iter().filter(|member| member.required) {

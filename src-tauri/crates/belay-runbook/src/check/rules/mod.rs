@@ -15,6 +15,7 @@ mod references;
 mod shell;
 mod text;
 mod times;
+mod told_secrets;
 
 use super::Book;
 

@@ -1,7 +1,9 @@
 //! Characters: what cannot be seen, what looks like something else, what is secret.
 
+use super::told_secrets;
 use crate::check::{Book, Finding, Severity, Spot};
 use crate::model::{Step, StepKind};
+use crate::stretches::Stretches;
 
 pub(super) fn run(book: &mut Book<'_>) {
     hidden(book);
@@ -166,7 +168,7 @@ fn secret_argument(book: &mut Book<'_>, site: usize) {
 }
 
 /// Long enough, not open, and not an obvious stand-in.
-fn is_literal_secret(value: &str) -> bool {
+pub(super) fn is_literal_secret(value: &str) -> bool {
     let lower = value.to_lowercase();
     value.len() >= 4
         && !crate::awscli::is_open(value)
@@ -199,12 +201,20 @@ fn shown_secret(message: &str) -> Finding {
 /// Things with the form of a secret, anywhere in the file.
 fn secrets(book: &mut Book<'_>) {
     let mut findings = Vec::new();
+    let runbook = book.runbook;
+    let code = runbook.steps.iter().filter(|step| step.code.is_some());
+    let code = Stretches::of(code.map(|step| (step.line, step.end_line)));
     for (index, content) in book.lines.iter().enumerate() {
-        if let Some((what, start, length)) = secret_in(content) {
-            findings.push((index as u32 + 1, what, start, length));
+        let line = index as u32 + 1;
+        let told = || {
+            let prose = content.len() <= LONGEST_LINE && !code.cover(line, line);
+            let (start, length) = told_secrets::told(content).filter(|_| prose)?;
+            Some(("a secret that the text tells", start, length))
+        };
+        if let Some((what, start, length)) = secret_in(content).or_else(told) {
+            findings.push((line, what, start, length));
         }
     }
-    let runbook = book.runbook;
     let mut steps = runbook.steps.iter().peekable();
     // The steps that the line may stand in, each within the one below it.
     let mut open: Vec<&Step> = Vec::new();
@@ -227,9 +237,12 @@ fn secrets(book: &mut Book<'_>) {
     }
 }
 
+/// In bytes; a longer line is nothing that people read.
+const LONGEST_LINE: usize = 20_000;
+
 /// The first secret in a line: what it is, where it starts, how long it is.
 fn secret_in(line: &str) -> Option<(&'static str, usize, usize)> {
-    if line.len() > 20_000 {
+    if line.len() > LONGEST_LINE {
         return None;
     }
     for (prefix, what, least) in [
