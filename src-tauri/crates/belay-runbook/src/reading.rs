@@ -22,6 +22,7 @@ mod parts;
 pub(crate) mod placeholders;
 mod prerequisites;
 pub(crate) mod tables;
+mod typed;
 mod walk;
 
 pub(crate) use draft::{Fact, FactKind};

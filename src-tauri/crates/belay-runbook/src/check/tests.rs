@@ -442,3 +442,74 @@ fn what_is_to_be_filled_in_is_not_judged_as_a_value() {
     );
     assert_eq!(rules_of(&text), ["place-unstated", "unfilled-placeholder"]);
 }
+
+/// The messages of one rule.
+fn told_by(rule: &str, text: &str) -> Vec<(u32, String)> {
+    let found = found(text).into_iter().filter(|found| found.rule == rule);
+    found.map(|found| (found.line, found.message)).collect()
+}
+
+#[test]
+fn two_figures_for_one_thing_are_told_across_sections_and_units() {
+    let text = "# T\n\n## Rollback triggers\n\n- API error rate > 5% for 5 minutes\n- p95 latency > 2s\n\n\
+        ## Decide\n\nRoll back when:\n\n- The API error rates > 7% for 5 minutes\n- p95 latency > 3000 ms\n\
+        - CPU usage > 90% for 10 minutes\n- CPU usage > 90% for 15 minutes\n\n## Levels\n\nQueue depth must stay below 100.\n\n\
+        ## Targets\n\nQueue depth must stay below 500.\n";
+    assert_eq!(
+        told_by("contradictory-thresholds", text),
+        [
+            (
+                12,
+                "The API error rates: 7% for 5 minutes here, 5% for 5 minutes on line 5."
+                    .to_owned()
+            ),
+            (13, "p95 latency: 3000ms here, 2s on line 6.".to_owned()),
+            (
+                15,
+                "CPU usage: 90% for 15 minutes here, 90% for 10 minutes on line 14.".to_owned()
+            ),
+            (
+                23,
+                "Queue depth must stay: 500 here, 100 on line 19.".to_owned()
+            ),
+        ]
+    );
+}
+
+#[test]
+fn figures_that_differ_on_purpose_do_not_contradict() {
+    let text = "# T\n\n## Rollback triggers\n\n- API error rate > 5% for 5 minutes\n- API error rate > 1% for 1 hour\n\
+        - p95 latency > 2s\n- p99 latency > 4s\n- latency at p95 > 2000 ms\n\n\
+        ## Alerts\n\n- Warning: CPU usage > 70%\n- Critical: CPU usage > 90%\n\n\
+        ## Staging\n\nError rate must stay below 5%.\n\n## Production\n\nError rate must stay below 1%.\n\n\
+        ## Disk\n\nDisk usage above 80% is fine, below 20% is odd.\n";
+    assert_eq!(told_by("contradictory-thresholds", text), []);
+}
+
+#[test]
+fn an_alarm_is_held_against_the_sentence_of_its_section() {
+    let alarm = |threshold: u32, periods: u32| {
+        format!(
+            "```bash\naws cloudwatch put-metric-alarm --alarm-name a --namespace AWS/ECS --metric-name CPUUtilization --statistic Average --period 60 --evaluation-periods {periods} --threshold {threshold} --comparison-operator GreaterThanThreshold\n```\n"
+        )
+    };
+    let said = "CPU utilization above 80% for 5 minutes.";
+    let told = |text: &str| {
+        let found = told_by("alarm-against-text", text).into_iter();
+        found.map(|(_, message)| message).collect::<Vec<_>>()
+    };
+    let text = |body: &str| format!("# T\n\n## Load\n\n{said}\n\n{body}");
+    assert_eq!(
+        told(&text(&alarm(90, 5))),
+        ["Line 5 says 80 %, the threshold is 90."]
+    );
+    assert_eq!(
+        told(&text(&alarm(80, 3))),
+        ["Line 5 says 5 minutes, the alarm looks at 3 minutes."]
+    );
+    assert_eq!(told(&text(&alarm(80, 5))), [""; 0]);
+    let two = format!("{}\n{}", alarm(80, 5), alarm(95, 5));
+    assert_eq!(told(&text(&two)), [""; 0]);
+    let elsewhere = format!("# T\n\n## Limits\n\n{said}\n\n## Load\n\n{}", alarm(90, 5));
+    assert_eq!(told(&elsewhere), [""; 0]);
+}

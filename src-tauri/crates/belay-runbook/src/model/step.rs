@@ -73,6 +73,8 @@ pub enum StepForm {
     Fenced,
     /// A block indented by four columns.
     Indented,
+    /// A paragraph that is nothing but a command: behind a prompt, or as code.
+    Line,
     /// `1. …`
     ListItem,
     /// `**1. …**` or `**Step 1:** …` as a paragraph.

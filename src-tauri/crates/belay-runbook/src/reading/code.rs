@@ -72,7 +72,7 @@ fn fenced_within(literal: &str) -> Option<(&str, &str)> {
 
 /// What a block is called: the bold line or the heading above it; a second block
 /// under the same heading, or one that is not run, by the sentence before it.
-fn title(
+pub(super) fn title(
     walk: &mut Walk<'_, '_>,
     lead: Option<String>,
     label: Option<String>,

@@ -173,6 +173,13 @@ pub(super) fn prompt(line: &str) -> Option<usize> {
     (typed && head.len() <= 80 && (bracketed || mac || plain)).then_some(sign + 2)
 }
 
+/// Whether a line begins with a program that runbooks run.
+pub(super) fn begins_with_program(line: &str) -> bool {
+    line.split_whitespace()
+        .find(|word| *word != "sudo")
+        .is_some_and(|word| PROGRAMS.contains(&word))
+}
+
 /// In a console block `# ` stands for the prompt of root, unless words follow that
 /// are no command.
 pub(super) fn root_prompt(line: &str) -> Option<usize> {

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::language::{has_prompts, is_console, prompt, root_prompt};
 use super::lines::small;
-use crate::model::{Part, PartKind, Runbook, SimpleCommand, Step, StepKind, Syntax};
+use crate::model::{Part, PartKind, Runbook, SimpleCommand, Step, StepForm, StepKind, Syntax};
 use crate::shell::{self, Placement, Script};
 
 mod carry;
@@ -135,12 +135,16 @@ fn name(step: &mut Step, mut parts: Vec<Part>) {
 
 /// Where each line of a block stands in the file.
 fn placement(draft: &Draft<'_>, step: &Step, code: &str) -> Placement {
-    let fence = u32::from(step.form == crate::model::StepForm::Fenced);
+    let fence = u32::from(step.form == StepForm::Fenced);
     let line = step.line + fence;
     let mut columns = Vec::new();
     for (index, text) in code.split('\n').enumerate() {
         let whole = draft.lines.line(line + small(index));
-        let before = whole.strip_suffix(text).map_or(0, str::len);
+        let before = match step.form {
+            // Something may stand behind the code as well.
+            StepForm::Line => whole.find(text).unwrap_or(0),
+            _ => whole.strip_suffix(text).map_or(0, str::len),
+        };
         if before > 0 {
             columns.resize(index, 0);
             columns.push(small(before));

@@ -6,6 +6,7 @@ use super::draft::{Draft, DraftFact, FactKind, InSection};
 use super::lines::small;
 use super::lists::{self, Around};
 use super::tables::{Row, Table};
+use super::typed;
 use crate::model::{Block, BlockKind, Inline, InlineKind, SectionRole, Step, StepForm, StepKind};
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, NodeValue};
@@ -335,6 +336,10 @@ impl<'d, 't> Walk<'d, 't> {
     fn paragraph(&mut self) {
         let (line, end_line) = self.leaf;
         if self.inlines.is_empty() {
+            return;
+        }
+        let outside = self.items.is_empty() && self.quotes == 0;
+        if outside && typed::paragraph(self, (line, end_line)) {
             return;
         }
         let plain = self.inlines.plain();

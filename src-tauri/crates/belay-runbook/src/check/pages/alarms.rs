@@ -37,7 +37,7 @@ pub(super) const PAGES: &[RulePage] = &[
     RulePage {
         id: "alarm-against-text",
         title: "An alarm whose numbers are not those of its text",
-        what: "The description names minutes, seconds or milliseconds that period, periods and threshold do not have.",
+        what: "The alarm's description, or the sentence of the section about the same metric, names figures that period, periods and threshold do not have.",
         why: "The alarm rings earlier, later or never, and nobody notices until it is needed.",
         form: Shell,
         bad: "aws cloudwatch put-metric-alarm --alarm-name slow --alarm-description 'Slower than 10 seconds for 5 minutes' --namespace AWS/Lambda --metric-name Duration --statistic Average --period 60 --evaluation-periods 1 --threshold 10 --comparison-operator GreaterThanThreshold",

@@ -1,76 +1,201 @@
 //! Two figures for one thing in one file.
 
 use crate::check::{Book, Finding, Severity};
-use crate::model::{Comparator, RuleKind, RuleValue};
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{Comparator, Rule, RuleKind, RuleValue};
+use std::collections::HashMap;
 
 pub(super) fn run(book: &mut Book<'_>) {
     figures(book);
     lengths(book);
 }
 
+/// What two figures have to share so that one of them must be wrong.
+#[derive(PartialEq, Eq, Hash)]
+struct Same {
+    trigger: bool,
+    /// `error rate`
+    subject: String,
+    above: bool,
+    statistic: Option<String>,
+    /// `%`, or the unit that the figure is counted in at the smallest.
+    unit: &'static str,
+    /// Of which place or urgency the sentence and its headings speak: figures for
+    /// staging and production, a warning and an alarm differ on purpose.
+    about: Vec<&'static str>,
+}
+
+/// A figure as it was first said.
+struct Said<'a> {
+    /// In the smallest unit.
+    figure: f64,
+    /// For how long, in seconds.
+    lasting: Option<u32>,
+    line: u32,
+    written: &'a RuleValue,
+}
+
+/// Words that say of which place or urgency a figure is.
+const ABOUT: [&str; 24] = [
+    "staging",
+    "stage",
+    "prod",
+    "production",
+    "dev",
+    "development",
+    "test",
+    "qa",
+    "uat",
+    "canary",
+    "warning",
+    "warn",
+    "critical",
+    "crit",
+    "major",
+    "minor",
+    "high",
+    "medium",
+    "low",
+    "info",
+    "p1",
+    "p2",
+    "sev1",
+    "sev2",
+];
+
 /// Two sentences of one kind about one thing, with different figures.
 fn figures(book: &mut Book<'_>) {
     let runbook = book.runbook;
-    let mut seen: BTreeMap<(u8, String, String), (f64, u32)> = BTreeMap::new();
+    let mut seen: HashMap<Same, Vec<Said<'_>>> = HashMap::new();
     let mut findings = Vec::new();
     for rule in &runbook.rules {
-        let kind = match rule.kind {
-            RuleKind::RollbackTrigger => 0,
-            RuleKind::Threshold => 1,
-            _ => continue,
-        };
-        let RuleValue::Comparison {
-            subject,
-            op,
-            value,
-            unit,
-            for_seconds,
-            ..
-        } = &rule.value
-        else {
+        let Some((same, said)) = figure(book, rule) else {
             continue;
         };
-        let direction = match op {
-            Comparator::Less | Comparator::AtMost => "below",
-            Comparator::Greater | Comparator::AtLeast => "above",
-        };
-        let key = (
-            kind,
-            format!(
-                "{} {}",
-                subject.to_lowercase(),
-                for_seconds.map_or(String::new(), |s| s.to_string())
-            ),
-            format!("{direction}{}", unit.as_deref().unwrap_or_default()),
-        );
-        match seen.get(&key) {
-            Some((first, line)) if (first - value).abs() > f64::EPSILON && *line != rule.line => {
-                findings.push((
-                    rule.line,
-                    rule.kind,
-                    subject.clone(),
-                    *first,
-                    *value,
-                    *line,
-                    unit.clone(),
-                ));
-            }
-            Some(_) => {}
-            None => {
-                seen.insert(key, (*value, rule.line));
-            }
+        let known = seen.entry(same).or_default();
+        let first = known.iter().find(|first| {
+            let figures = (first.figure - said.figure).abs() > 1e-9 * first.figure.abs().max(1.0);
+            // Two windows with two bounds are a rule of their own; two windows with
+            // one bound are not.
+            let windows = first.lasting != said.lasting;
+            let both = first.lasting.is_some() && said.lasting.is_some();
+            first.line != said.line && (figures != windows) && (figures || both)
+        });
+        if let Some(first) = first {
+            let message = format!(
+                "{}: {} here, {} on line {}.",
+                subject_of(said.written),
+                written(said.written),
+                written(first.written),
+                first.line
+            );
+            findings.push((rule.line, rule.kind, message));
+        } else {
+            known.push(said);
         }
     }
-    for (line, kind, subject, first, value, first_line, unit) in findings {
-        let unit = unit.unwrap_or_default();
+    for (line, kind, message) in findings {
         let severity = if kind == RuleKind::RollbackTrigger {
             Severity::Warning
         } else {
             Severity::Note
         };
-        let message = format!("{subject}: {value}{unit} here, {first}{unit} on line {first_line}.");
         report(book, line, severity, message);
+    }
+}
+
+fn figure<'a>(book: &Book<'a>, rule: &'a Rule) -> Option<(Same, Said<'a>)> {
+    let trigger = match rule.kind {
+        RuleKind::RollbackTrigger => true,
+        RuleKind::Threshold => false,
+        _ => return None,
+    };
+    let RuleValue::Comparison {
+        subject,
+        op,
+        value,
+        unit,
+        statistic,
+        for_seconds,
+    } = &rule.value
+    else {
+        return None;
+    };
+    let (factor, unit) = match unit.as_deref() {
+        Some("s") => (1_000.0, "ms"),
+        Some("min") => (60_000.0, "ms"),
+        Some("h") => (3_600_000.0, "ms"),
+        Some("ms") => (1.0, "ms"),
+        Some("%") => (1.0, "%"),
+        Some("GB") => (1_000.0, "MB"),
+        Some("MB") => (1.0, "MB"),
+        _ => (1.0, ""),
+    };
+    let same = Same {
+        trigger,
+        subject: plain(subject),
+        above: matches!(op, Comparator::Greater | Comparator::AtLeast),
+        statistic: statistic.clone(),
+        unit,
+        about: about(book, rule),
+    };
+    let said = Said {
+        figure: value * factor,
+        lasting: *for_seconds,
+        line: rule.line,
+        written: &rule.value,
+    };
+    Some((same, said))
+}
+
+/// `If the API error rates` and `API error rate` are one subject.
+fn plain(subject: &str) -> String {
+    let lower = subject.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| {
+        !matches!(
+            *word,
+            "" | "if" | "when" | "the" | "any" | "a" | "an" | "our"
+        )
+    });
+    let words = words.map(|word| match word.strip_suffix('s') {
+        Some(one) if word.len() > 4 && !one.ends_with('s') => one,
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn about(book: &Book<'_>, rule: &Rule) -> Vec<&'static str> {
+    let section = rule.section.as_deref().and_then(|id| book.section(id));
+    let titles = section
+        .map(|section| section.path.join(" "))
+        .unwrap_or_default();
+    let text = format!("{titles} {}", rule.sentence).to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let told = ABOUT.iter().filter(|word| words.contains(word));
+    told.copied().collect()
+}
+
+fn subject_of(value: &RuleValue) -> &str {
+    match value {
+        RuleValue::Comparison { subject, .. } => subject,
+        _ => "",
+    }
+}
+
+/// `5%`, `2s for 5 minutes`
+fn written(value: &RuleValue) -> String {
+    let RuleValue::Comparison {
+        value,
+        unit,
+        for_seconds,
+        ..
+    } = value
+    else {
+        return String::new();
+    };
+    let unit = unit.as_deref().unwrap_or_default();
+    match for_seconds {
+        Some(seconds) => format!("{value}{unit} for {}", in_words(*seconds)),
+        None => format!("{value}{unit}"),
     }
 }
 

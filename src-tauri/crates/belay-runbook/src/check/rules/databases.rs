@@ -16,6 +16,7 @@ pub(super) fn run(book: &mut Book<'_>) {
             snapshots += 1;
             snapshot_of_another_name(book, site);
         }
+        snapshot_of_one_day(book, site);
         recovery_switched_off(book, site);
         rds_restore_defaults(book, site);
         rds_modify_later(book, site);
@@ -180,6 +181,53 @@ fn rds_delete(book: &mut Book<'_>, site: usize) {
         )
         .fix("Pass `--final-db-snapshot-identifier NAME` and `--no-delete-automated-backups`."),
     );
+}
+
+/// A restore names the snapshot of the day on which the runbook was written.
+fn snapshot_of_one_day(book: &mut Book<'_>, site: usize) {
+    let restores = book.sites[site].is_aws("rds", "restore-db-instance-from-db-snapshot")
+        || book.sites[site].is_aws("rds", "restore-db-cluster-from-snapshot");
+    let found = book.sites[site]
+        .aws
+        .as_ref()
+        .filter(|_| restores)
+        .and_then(|line| {
+            let options = ["db-snapshot-identifier", "snapshot-identifier"];
+            options.iter().find_map(|option| line.value(option))
+        });
+    let Some(name) = found.filter(|name| !name.is_open() && has_day(&name.text)) else {
+        return;
+    };
+    let place = name.place.clone();
+    let told = book.has_reported(
+        "snapshot-name-differs",
+        book.sites[site].command.words[place.word].line,
+    );
+    if told || book.is_input(site, place.word) {
+        return;
+    }
+    book.report_at(
+        site,
+        &place,
+        Finding::warning(
+            "fixed-time",
+            "The snapshot of one day is written out.",
+            "The restore goes back to that day, if the snapshot is still there.",
+        )
+        .fix("Ask for it, `<snapshot-id>`, and list the snapshots in the step before."),
+    );
+}
+
+/// `20250131` or `2025-01-31` in a name.
+fn has_day(name: &str) -> bool {
+    let digits: String = name.chars().filter(|c| *c != '-').collect();
+    let runs = digits.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|run| run.len() >= 8).any(|run| {
+        let number = |at: std::ops::Range<usize>| run[at].parse::<u32>().unwrap_or(0);
+        (2010..2100).contains(&number(0..4))
+            && (1..=12).contains(&number(4..6))
+            && (1..=31).contains(&number(6..8))
+    })
 }
 
 /// A snapshot is made under a name with a time in it and used under a fixed one.

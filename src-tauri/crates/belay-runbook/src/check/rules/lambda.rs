@@ -12,7 +12,44 @@ pub(super) fn run(book: &mut Book<'_>) {
         }
         forced_deployment(book, site);
         task_definition_latest(book, site);
+        payload_in_plain(book, site);
     }
+}
+
+/// Options that hold bytes: service, operation, option.
+const BYTES: [(&str, &str, &str); 4] = [
+    ("lambda", "invoke", "payload"),
+    ("kinesis", "put-record", "data"),
+    ("kms", "encrypt", "plaintext"),
+    ("iot-data", "publish", "payload"),
+];
+
+/// Version 2 of the AWS CLI takes bytes as base64 unless it is told otherwise.
+fn payload_in_plain(book: &mut Book<'_>, site: usize) {
+    let Some(line) = &book.sites[site].aws else {
+        return;
+    };
+    let entry = BYTES
+        .iter()
+        .find(|(service, operation, _)| line.service == *service && line.operation == *operation);
+    let Some(value) = entry.and_then(|(.., option)| line.value(option)) else {
+        return;
+    };
+    let plain = value.text.contains(['{', '"', ' ']) && !value.text.contains("://");
+    if !plain || line.has("cli-binary-format") || line.open_ended {
+        return;
+    }
+    let place = value.place.clone();
+    book.report_at(
+        site,
+        &place,
+        Finding::warning(
+            "payload-not-base64",
+            "Version 2 of the AWS CLI takes this as base64, and it is none.",
+            "The command ends with `Invalid base64` and sends nothing, unless the profile says otherwise.",
+        )
+        .fix("Add `--cli-binary-format raw-in-base64-out`, or pass a file with `fileb://`."),
+    );
 }
 
 /// `--environment Variables={…}` stores the map as a whole.

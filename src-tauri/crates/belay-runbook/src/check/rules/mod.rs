@@ -2,16 +2,19 @@
 
 mod additions;
 mod alarm_periods;
+mod alarm_prose;
 mod alarms;
 mod aws;
 mod aws_words;
 mod book_rules;
 mod contradictions;
 mod databases;
+mod iam;
 mod inputs;
 mod lambda;
 mod order;
 mod references;
+mod sequences;
 mod shell;
 mod text;
 mod times;
@@ -26,11 +29,14 @@ pub(super) fn run(book: &mut Book<'_>) {
     databases::run(book);
     alarms::run(book);
     alarm_periods::run(book);
+    alarm_prose::run(book);
     times::run(book);
+    iam::run(book);
+    order::run(book);
+    sequences::run(book);
     shell::run(book);
     inputs::run(book);
     text::run(book);
-    order::run(book);
     book_rules::run(book);
     contradictions::run(book);
     references::run(book);

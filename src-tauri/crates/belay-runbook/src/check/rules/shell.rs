@@ -12,9 +12,55 @@ pub(super) fn run(book: &mut Book<'_>) {
         no_command(book, site);
         looks_instead_of_waiting(book, site);
         written_revision(book, site);
+        another_machine(book, site);
     }
     broken_syntax(book);
 }
+
+/// A check of one environment that asks this machine.
+fn another_machine(book: &mut Book<'_>, site: usize) {
+    let texts = &book.sites[site].texts;
+    let environment = texts.windows(2).find_map(|pair| {
+        let names = matches!(
+            pair[0].as_str(),
+            "-e" | "--env" | "--environment" | "--stage"
+        );
+        let known = ["staging", "stage", "production", "prod", "qa", "uat"];
+        (names && known.contains(&pair[1].as_str())).then(|| pair[1].clone())
+    });
+    let here = texts.iter().position(|text| {
+        ["://localhost", "://127.0.0.1"]
+            .iter()
+            .any(|host| text.contains(host))
+    });
+    let (Some(environment), Some(word)) = (environment, here) else {
+        return;
+    };
+    // A tunnel makes this machine's port one of the environment.
+    let section = book.sites[site].step.section.as_deref();
+    let tunnel = book.sites_of(section).iter().take(CLOSE).any(|at| {
+        let texts = &book.sites[*at].texts;
+        texts
+            .iter()
+            .any(|text| matches!(text.as_str(), "port-forward" | "-L" | "start-session"))
+    });
+    if tunnel {
+        return;
+    }
+    book.report_at(
+        site,
+        &Place::word(word),
+        Finding::warning(
+            "localhost-for-environment",
+            format!("This is for {environment}, and asks this machine."),
+            "Whatever runs here answers, or nothing; the environment itself is not looked at.",
+        )
+        .fix("Write the address of the environment."),
+    );
+}
+
+/// How many commands of a section are looked at.
+const CLOSE: usize = 40;
 
 /// Something is lost or stopped.
 fn destructive(book: &mut Book<'_>, site: usize) {
@@ -52,7 +98,9 @@ fn has_own_rule(book: &Book<'_>, site: usize) -> bool {
                 && !line.has("final-db-snapshot-identifier")
         })
         || here.texts.iter().any(|text| text.contains("auto-approve"))
-        || book.has_reported("delete-restore-source", here.command.line)
+        || ["delete-restore-source", "access-key-deleted-at-once"]
+            .iter()
+            .any(|rule| book.has_reported(rule, here.command.line))
 }
 
 /// `-auto-approve`: nobody sees what is going to change.

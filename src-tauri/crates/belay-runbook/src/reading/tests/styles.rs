@@ -315,3 +315,46 @@ fn a_table_of_people_says_how_to_reach_them_and_when_the_next_one_is_turned_to()
         ]
     );
 }
+
+#[test]
+fn a_paragraph_that_is_a_command_is_run() {
+    let text = "# A\n\nRun: `kubectl get pods -n shop`\n\n`aws sts get-caller-identity`.\n\n\
+        $ sudo systemctl status app\nactive (running)\n\n\
+        $ docker ps \\\n  -a\n";
+    let runbook = read(text).unwrap();
+    assert_eq!(
+        parts(&runbook),
+        [
+            ("kubectl get pods -n shop", None),
+            ("aws sts get-caller-identity", None),
+            ("sudo systemctl status app", Some("active (running)")),
+            ("docker ps \\\n-a", None),
+        ]
+    );
+    let first = &runbook.steps[0].parts[0].commands[0];
+    assert_eq!((first.line, first.column), (3, 7));
+    let lines: Vec<_> = runbook.steps.iter().map(|step| step.line).collect();
+    assert_eq!(lines, [3, 5, 7, 10]);
+}
+
+#[test]
+fn a_paragraph_that_speaks_of_a_command_is_not_run() {
+    for text in [
+        "Use `kubectl get pods` to look at them.",
+        "`kubectl get pods` lists pods.",
+        "`kubectl`",
+        "Run: `kubectl`",
+        "`aws s3 cp <from> <to> [--recursive]`",
+        "`git log ...`",
+        "`PENDING` `ACTIVE`",
+        "`my-service prod`",
+        "$ 5 million were lost.",
+        "$ is the prompt",
+        "> `kubectl get pods -n shop`",
+        "- `kubectl get pods -n shop`",
+        "| `kubectl get pods` | x |\n|---|---|",
+    ] {
+        let runbook = read(&format!("# A\n\n{text}\n")).unwrap();
+        assert!(runbook.steps.is_empty(), "{text}: {:?}", runbook.steps);
+    }
+}
