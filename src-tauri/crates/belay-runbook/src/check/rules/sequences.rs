@@ -260,10 +260,11 @@ fn endless(book: &mut Book<'_>, site: usize) {
         return;
     }
     let below = book.sites[site + 1..].iter().take(NEARBY);
-    let below = below.take_while(|other| other.step.id == here.step.id);
-    let next = below
-        .filter(|other| other.command.line > here.command.line)
-        .max_by_key(|other| changes(other));
+    let below = below
+        .take_while(|other| other.step.id == here.step.id)
+        .filter(|other| other.command.line > here.command.line);
+    let next = below.clone().find(|other| changes(other));
+    let next = next.or_else(|| below.clone().next());
     let Some(next) = next else { return };
     let severity = if changes(next) {
         Severity::Warning
