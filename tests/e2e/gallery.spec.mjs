@@ -217,10 +217,36 @@ async function run(visit) {
   await skip(app, "writes are off already");
   await goTo(app, steps[8]);
   await visit.look("run-restore");
+  await goTo(app, steps[9]);
+  await picking(visit);
   await app.click("finish-run");
   await visit.floating("finish");
   await app.click("rail-runs");
   await visit.look("runs");
+}
+
+/** A value to pick from AWS, in each state of its list. */
+async function picking(visit) {
+  const { app } = visit;
+  await app.fill("input-version", "2");
+  await visit.look("pick-not-yet");
+  await app.fill("input-upload-handler", "no-such-function");
+  await visit.look("pick-not-found");
+  await app.fill("input-upload-handler", "apex");
+  await app.seeCss("[data-testid^=offer-]", 20_000);
+  await visit.look("pick-one");
+  await app.clickCss("[data-testid^=offer-]");
+  await sandbox.faults({ match: "lambda.ListVersions", code: "AccessDeniedException", message: "User: operator is not authorized to perform: lambda:ListVersionsByFunction", status: 403, account: "222222222222" });
+  await app.fill("input-version", "3");
+  await app.says("failure", /request id/i, 20_000);
+  await visit.look("pick-refused");
+  await sandbox.clearFaults();
+  await app.clickCss("[data-testid=failure] button");
+  await app.fill("input-version", "v2.");
+  await app.seeCss("[data-testid^=offer-]", 20_000);
+  await visit.look("pick-versions");
+  await app.fill("input-version", "2");
+  await app.web.executeScript("document.activeElement.blur()");
 }
 
 /** Starts the step at hand and waits until it runs. */

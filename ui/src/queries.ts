@@ -7,6 +7,7 @@ import {
   ipc,
   type Look,
   onChanged,
+  type PickFor,
   type RestoreDraft,
   type RestoreOrigin,
 } from "./ipc";
@@ -69,6 +70,26 @@ export const read = {
       // It is of the moment: whoever opens it again sees it looked at again.
       gcTime: 0,
     }),
+  asked: (runbook: string, section: string | null, environment: string) =>
+    queryOptions({
+      queryKey: ["asked", runbook, section, environment],
+      queryFn: () => ipc.asked(runbook, section, environment),
+      gcTime: 0,
+    }),
+  /** `basis` are the values that the list may depend on. It is kept as long as it is looked at. */
+  offers: (pick: PickFor, input: string, basis: string) =>
+    queryOptions({
+      queryKey: ["offers", place(pick), input, basis],
+      queryFn: () => ipc.offers(pick, input),
+      gcTime: 0,
+    }),
+  /** What is told of one of them; kept for a minute, since it comes and goes as one types. */
+  offerFacts: (pick: PickFor, input: string, value: string, basis: string) =>
+    queryOptions({
+      queryKey: ["offers", place(pick), input, basis, value],
+      queryFn: () => ipc.offerFacts(pick, input, value),
+      gcTime: 60_000,
+    }),
   runPreflight: (run: string) =>
     queryOptions({ queryKey: ["preflight", "run", run], queryFn: () => ipc.preflightOfRun(run) }),
   /** `filledIn` are the run's inputs: a line that was filled in since reads another chart. */
@@ -111,6 +132,11 @@ export const read = {
   settings: () => queryOptions({ queryKey: ["settings"], queryFn: () => ipc.settings() }),
   appInfo: () => queryOptions({ queryKey: ["appInfo"], queryFn: () => ipc.appInfo() }),
 };
+
+/** Where something is picked, without what is in its fields. */
+function place(pick: PickFor): unknown {
+  return pick.kind === "run" ? pick.run : [pick.runbook, pick.section, pick.environment];
+}
 
 /** Keeps the window true to what the backend reports. Returns the way to stop. */
 export function followChanges(queries: QueryClient): () => void {
@@ -166,6 +192,7 @@ function dependsOnSession(query: Query): boolean {
     second === "desk" ||
     first === "charts" ||
     first === "preflight" ||
+    first === "offers" ||
     first === "tables"
   );
 }

@@ -5,9 +5,10 @@
 //              rail-runs, rail-runbooks, rail-restores, rail-environments, rail-settings
 // Environments env-<name>, sign-in, mfa-code, mfa-submit
 // Library      add-folder, add-file, library-search, runbook-<slug of the title>, document,
-//              start-run, start-run-environment, start-run-section, start-run-confirm
+//              start-run, start-run-environment, start-run-section, start-run-values, start-run-confirm
 // Run          unit-<id> (card of the step), outline-<id>, unit-run, unit-tick, unit-stop, unit-skip,
 //              unit-restore (opens the wizard), unit-again (run a settled step once more), challenge-typed, refusals, input-<id>,
+//              offer-<value> (one of what AWS has), pick-said (what became of the question),
 //              reason, reason-confirm (of a skip, a take-over, an interruption), interrupted-done,
 //              interrupted-not-done, output-terminal, evidence-charts, evidence-output, evidence-timeline, evidence-notes,
 //              choice-<id>, choice-change, way-<n>,

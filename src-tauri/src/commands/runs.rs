@@ -2,10 +2,11 @@
 
 use belay_app::Desk;
 use belay_app::views::{
-    Changed, Executed, Exported, IpcError, OutputChunk, Prepared, ReportFormat, RunOutcome,
-    RunPage, RunSummary, Started, Verification,
+    Asked, Changed, Executed, Exported, GivenInput, IpcError, OutputChunk, PickFor, Prepared,
+    ReportFormat, RunOutcome, RunPage, RunSummary, Started, Verification,
 };
 use belay_engine::guards::Answer;
+use belay_engine::pick::{Facts, Offers};
 use belay_engine::preflight::Preflight;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -34,8 +35,46 @@ pub async fn start_run(
     runbook: String,
     section: Option<String>,
     environment: String,
+    inputs: Vec<GivenInput>,
 ) -> Result<Started, IpcError> {
-    Ok(desk.start_run(&runbook, section, &environment).await?)
+    let started = desk.start_run(&runbook, section, &environment, inputs);
+    Ok(started.await?)
+}
+
+/// What a run would ask.
+#[tauri::command]
+#[specta::specta]
+pub async fn asked(
+    desk: State<'_, Desk>,
+    runbook: String,
+    section: Option<String>,
+    environment: String,
+) -> Result<Asked, IpcError> {
+    let section = section.as_deref();
+    Ok(desk.asked(&runbook, section, &environment).await?)
+}
+
+/// What AWS has for an input.
+#[tauri::command]
+#[specta::specta]
+pub async fn offers(
+    desk: State<'_, Desk>,
+    pick: PickFor,
+    input: String,
+) -> Result<Offers, IpcError> {
+    Ok(desk.offers(pick, &input).await?)
+}
+
+/// What the list did not tell of one value.
+#[tauri::command]
+#[specta::specta]
+pub async fn offer_facts(
+    desk: State<'_, Desk>,
+    pick: PickFor,
+    input: String,
+    value: String,
+) -> Result<Facts, IpcError> {
+    Ok(desk.offer_facts(pick, &input, &value).await?)
 }
 
 /// What a runbook needs before it is run, and whether it is there.

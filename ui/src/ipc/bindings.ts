@@ -78,7 +78,13 @@ export const commands = {
 	/**  One run, opened. */
 	run: (run: string) => typedError<RunPage, IpcError>(__TAURI_INVOKE("run", { run })),
 	/**  Starts a run of a runbook, or of one of its sections. */
-	startRun: (runbook: string, section: string | null, environment: string) => typedError<Started, IpcError>(__TAURI_INVOKE("start_run", { runbook, section, environment })),
+	startRun: (runbook: string, section: string | null, environment: string, inputs: GivenInput[]) => typedError<Started, IpcError>(__TAURI_INVOKE("start_run", { runbook, section, environment, inputs })),
+	/**  What a run would ask. */
+	asked: (runbook: string, section: string | null, environment: string) => typedError<Asked, IpcError>(__TAURI_INVOKE("asked", { runbook, section, environment })),
+	/**  What AWS has for an input. */
+	offers: (pick: PickFor, input: string) => typedError<Offers, IpcError>(__TAURI_INVOKE("offers", { pick, input })),
+	/**  What the list did not tell of one value. */
+	offerFacts: (pick: PickFor, input: string, value: string) => typedError<Facts, IpcError>(__TAURI_INVOKE("offer_facts", { pick, input, value })),
 	/**  What a runbook needs before it is run, and whether it is there. */
 	preflight: (runbook: string, section: string | null, environment: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight", { runbook, section, environment })),
 	/**  The same for a run. */
@@ -162,6 +168,14 @@ export type AppInfo = {
 	secretService: KeptIn,
 	/**  Runbook to open at the start. */
 	startRunbook: string | null,
+};
+
+/**  What a run would ask a person. */
+export type Asked = {
+	/**  Its inputs. */
+	inputs: InputView[],
+	/**  Where one of several ways is taken. */
+	choices: ChoiceView[],
 };
 
 /**  A section that goes back. */
@@ -580,6 +594,14 @@ export type Exported = {
 	path: string,
 };
 
+/**  What is told of one thing after the list was read. */
+export type Facts = {
+	/**  As in [`Offer::facts`]. */
+	facts: string[],
+	/**  As in [`Offer::at`]. */
+	at: string | null,
+};
+
 /**  Figures in place of those that were read. What is not given stays. */
 export type Figures = {
 	/**  The bound of a comparison, in the rule's own unit. */
@@ -605,6 +627,14 @@ export type FolderProgress = {
 	toRead: number | null,
 	/**  How many of those were read. */
 	read: number,
+};
+
+/**  A value for an input. */
+export type GivenInput = {
+	/**  The input's id. */
+	input: string,
+	/**  What it is given. */
+	value: string,
 };
 
 /**  Who AWS says we are in an environment. */
@@ -681,6 +711,8 @@ export type InputView = {
 	hint: string | null,
 	/**  Ids of units that need it. */
 	usedIn: string[],
+	/**  What of AWS may be picked for it; none: it is typed. */
+	pick: PickKind | null,
 };
 
 /**
@@ -859,6 +891,49 @@ export type Notice = {
 	id: string | null,
 };
 
+/**  One thing that may be picked. */
+export type Offer = {
+	/**  What the input would be given. */
+	value: string,
+	/**  What tells it from the others, e.g. `ACTIVE`, `400 items`. */
+	facts: string[],
+	/**  When it was made, published or registered. */
+	at: string | null,
+	/**  There is more to tell: [`crate::Engine::offer_facts`]. */
+	more: boolean,
+};
+
+/**  What AWS has for an input. */
+export type Offers = 
+/**  This. */
+{ kind: "listed"; 
+/**  What is on the list. */
+what: PickKind; 
+/**  What it is narrowed to, e.g. the function of these versions. */
+of: string | null; 
+/**  The account that AWS said it is. */
+accountId: string; 
+/**  The Region that was asked. */
+region: string; 
+/**  Everything that may be picked; the newest first where that matters. */
+offers: Offer[]; 
+/**  AWS has more than were read. */
+truncated: boolean; 
+/**  What is not on it is not there. */
+exhaustive: boolean; 
+/**  AWS's request id of the last page. */
+requestId: string | null } | 
+/**  Nothing yet: something else has to be said first. */
+{ kind: "notYet"; 
+/**  What, and why. */
+sentence: string; 
+/**  The input that is open. */
+input: string | null } | 
+/**  AWS was not asked for it. */
+{ kind: "refused"; 
+/**  Why. */
+refusals: Refusal[] };
+
 /**  A stretch of the outline. */
 export type OutlinePart = {
 	/**  The text that it belongs to. */
@@ -1020,6 +1095,54 @@ export type PartExplained = {
 	/**  Commands that are not listed. */
 	more: number,
 };
+
+/**  What an input belongs to for which something is picked. */
+export type PickFor = 
+/**  A runbook of the library, before it is run. */
+{ kind: "runbook"; 
+/**  Its id. */
+runbook: string; 
+/**  The section that would be run; none for all of it. */
+section: string | null; 
+/**  Where it would act. */
+environment: string; 
+/**  Values so far. */
+given: GivenInput[] } | 
+/**  A run. */
+{ kind: "run"; 
+/**  Its id. */
+run: string };
+
+/**  What can be picked. */
+export type PickKind = 
+/**  A DynamoDB table. */
+"table" | 
+/**  A DynamoDB backup. */
+"backup" | 
+/**  An RDS instance. */
+"dbInstance" | 
+/**  An RDS or Aurora cluster. */
+"dbCluster" | 
+/**  A snapshot of an RDS instance. */
+"dbSnapshot" | 
+/**  A snapshot of an RDS or Aurora cluster. */
+"dbClusterSnapshot" | 
+/**  A Lambda function. */
+"function" | 
+/**  A published version of a Lambda function. */
+"functionVersion" | 
+/**  An ECS cluster. */
+"cluster" | 
+/**  An ECS service. */
+"service" | 
+/**  An ECS task definition, or its revision. */
+"taskDefinition" | 
+/**  A running ECS task. */
+"task" | 
+/**  The environment's Region. */
+"region" | 
+/**  The environment's account. */
+"accountId";
 
 /**  An answer to a draft. */
 export type Planned = 

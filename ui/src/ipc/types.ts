@@ -40,6 +40,12 @@ export type SearchHit = Item<SearchFound["hits"]>;
 export type Preflight = Data<"preflight">;
 export type Check = Item<Preflight["checks"]>;
 
+export type Asked = Data<"asked">;
+export type PickFor = Parameters<Calls["offers"]>[0];
+export type Offers = Data<"offers">;
+export type Offer = Item<Kind<Offers, "listed">["offers"]>;
+export type PickKind = Kind<Offers, "listed">["what"];
+
 export type RunSummary = Item<Data<"runs">>;
 export type RunPage = Data<"run">;
 export type ChoiceView = Item<RunPage["choices"]>;

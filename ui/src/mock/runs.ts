@@ -1,5 +1,6 @@
 import type {
   Answer,
+  Asked,
   Changed,
   Executed,
   InputView,
@@ -148,6 +149,7 @@ const inputs: InputView[] = [
     given: false,
     hint: "a published version, such as 41",
     usedIn: ["L35.1"],
+    pick: "functionVersion",
   },
   {
     id: "api-token",
@@ -160,8 +162,15 @@ const inputs: InputView[] = [
     given: true,
     hint: null,
     usedIn: ["L35.1"],
+    pick: null,
   },
 ];
+
+/** What a run of the runbook would ask. */
+export const asked = (): Asked => ({
+  inputs: inputs.map((input) => ({ ...input, value: null, given: false })),
+  choices: [],
+});
 const notes = [
   {
     at: back(26),

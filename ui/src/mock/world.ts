@@ -13,6 +13,7 @@ import { restoreCharts, runCharts } from "./charts";
 import type { Channel } from "./core";
 import { changed } from "./event";
 import { entries, explain, find, page, rows, search } from "./library";
+import { offers } from "./offers";
 import { confirmNeed, preflight } from "./preflight";
 import { compare, desk, plan, restores, submit, tables } from "./restores";
 import { confirmRule, dismissRule, observeRule, overrideRule, takeRuleBack } from "./rules";
@@ -167,6 +168,9 @@ export const world: Record<string, (args: Args) => unknown> = {
           ],
         }
       : { kind: "started", run: runs.RUN },
+  asked: () => runs.asked(),
+  offers: () => offers(),
+  offer_facts: () => ({ facts: [], at: null }),
   preflight: () => preflight(false),
   preflight_of_run: () => preflight(true),
   confirm_rule: ({ rule }) => confirmRule(rule),

@@ -8,6 +8,7 @@ mod environments;
 mod library;
 mod outputs;
 mod pages;
+mod pick;
 mod preflight;
 mod records;
 mod restores;
@@ -180,6 +181,7 @@ impl Desk {
             entropy: Arc::new(SystemEntropy),
             identities: Arc::new(sessions.clone()),
             commands: Arc::new(natives.clone()),
+            inventory: Arc::new(sessions.clone()),
             programs: Arc::new(programs),
             files: Arc::new(DiskFiles),
             instances: Arc::new(presence),

@@ -123,7 +123,7 @@ impl From<AppError> for IpcError {
     fn from(e: AppError) -> Self {
         let message = e.to_string();
         let (code, hint) = match e {
-            AppError::Port(port) => return port.into(),
+            AppError::Port(port) | AppError::Engine(EngineError::Port(port)) => return port.into(),
             AppError::Table(trouble) => return of_trouble(trouble),
             AppError::Environment(none) => return of_environment(&none),
             AppError::Library(e) => of_library(&e),
@@ -144,6 +144,7 @@ impl From<AppError> for IpcError {
                 IpcErrorCode::NotFound,
                 "Reload the list; it may have been removed or renamed.",
             ),
+            AppError::Engine(EngineError::NoList(_)) => (IpcErrorCode::NotFound, "Type the value."),
             AppError::Engine(_) => (
                 IpcErrorCode::Storage,
                 "Nothing was changed. Check the data directory's space and permissions.",
@@ -198,6 +199,20 @@ fn of_trouble(trouble: Trouble) -> IpcError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_aws_says_to_the_engine_is_told_as_what_aws_says() {
+        let refused = PortError {
+            message: "The tables could not be listed.".into(),
+            hint: Some("Type the value.".into()),
+            request_id: Some("req-1".into()),
+            kind: PortErrorKind::Forbidden,
+        };
+        let error: IpcError = AppError::from(EngineError::from(refused)).into();
+        assert_eq!(error.code, IpcErrorCode::Forbidden);
+        assert_eq!(error.hint.as_deref(), Some("Type the value."));
+        assert_eq!(error.request_id.as_deref(), Some("req-1"));
+    }
 
     #[test]
     fn a_run_that_is_gone_is_no_fault_of_the_disk() {

@@ -17,6 +17,7 @@ use crate::Sessions;
 use crate::failure::{Failure, no_session};
 
 pub use describe::TableSummary;
+pub(crate) use describe::summary;
 
 /// The tables of one environment: the port of restores.
 #[derive(Clone)]

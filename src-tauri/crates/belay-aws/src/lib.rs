@@ -2,7 +2,7 @@
 //! names `aws_*`, and none of those types is in its public interface.
 //!
 //! Everything starts at [`Sessions`]: one session per environment, made from
-//! `~/.aws` when it is first needed. [`CloudWatch`] and [`EnvironmentTables`] are
+//! `~/.aws` when it is first needed, and lists what there is. [`CloudWatch`] and [`EnvironmentTables`] are
 //! the ports of the engine and of restores on top of it; [`Databases`] reads what
 //! RDS has.
 
@@ -10,6 +10,7 @@ mod cloudwatch;
 mod dynamodb;
 mod failure;
 mod http;
+mod inventory;
 pub mod keys;
 mod profile;
 mod rds;

@@ -12,6 +12,8 @@ use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_sdk_cloudwatch::Client as CloudWatchClient;
 use aws_sdk_dynamodb::Client as DynamoDbClient;
+use aws_sdk_ecs::Client as EcsClient;
+use aws_sdk_lambda::Client as LambdaClient;
 use aws_sdk_rds::Client as RdsClient;
 use aws_sdk_sts::Client as StsClient;
 use aws_sdk_sts::operation::RequestId as _;
@@ -71,6 +73,8 @@ pub(crate) struct Session {
     cloudwatch: OnceLock<CloudWatchClient>,
     dynamodb: OnceLock<DynamoDbClient>,
     rds: OnceLock<RdsClient>,
+    lambda: OnceLock<LambdaClient>,
+    ecs: OnceLock<EcsClient>,
 }
 
 impl Session {
@@ -90,6 +94,14 @@ impl Session {
 
     pub(crate) fn rds(&self) -> &RdsClient {
         self.rds.get_or_init(|| RdsClient::new(&self.config))
+    }
+
+    pub(crate) fn lambda(&self) -> &LambdaClient {
+        self.lambda.get_or_init(|| LambdaClient::new(&self.config))
+    }
+
+    pub(crate) fn ecs(&self) -> &EcsClient {
+        self.ecs.get_or_init(|| EcsClient::new(&self.config))
     }
 
     /// Name of the Region that calls go to.

@@ -62,6 +62,8 @@ pub enum Command {
     },
     /// See whether everything is there that a runbook needs; exit code 1 if not
     Preflight(PreflightArgs),
+    /// List what a run would ask, or what AWS has for one of its inputs
+    Inputs(InputsArgs),
     /// Run a runbook, or one of its sections
     Run(RunArgs),
     /// Look at recorded runs
@@ -193,6 +195,23 @@ pub enum SeenAnswer {
     No,
     /// The last answer does not count.
     Undo,
+}
+
+/// `belay inputs`.
+#[derive(Debug, Args)]
+pub struct InputsArgs {
+    /// A Markdown file
+    pub file: PathBuf,
+    /// Environment to look in
+    #[arg(long)]
+    pub env: String,
+    /// Section to run: its id or its title
+    #[arg(long)]
+    pub section: Option<String>,
+    /// An input's id: list what AWS has for it. With a value: what others depend on, as
+    /// for `run`; may be given more than once
+    #[arg(long = "input", value_name = "NAME[=VALUE]")]
+    pub inputs: Vec<String>,
 }
 
 /// `belay run`.

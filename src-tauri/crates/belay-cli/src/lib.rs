@@ -107,6 +107,7 @@ async fn carry_out(request: Request) -> Result<Done, CliError> {
     let desk = Desk::open(start_options())?;
     match request.command {
         Command::Preflight(args) => commands::preflight::run(format, &desk, args).await,
+        Command::Inputs(args) => commands::inputs::run(format, &desk, args).await,
         Command::Run(args) => commands::run::run(format, &desk, args).await,
         Command::Runs(command) => commands::runs::run(format, &desk, command).await,
         Command::Rules(command) => commands::rules::run(format, &desk, command).await,

@@ -130,9 +130,14 @@ pub fn refusal_text(refusals: &[Refusal]) -> String {
     text
 }
 
+/// Whether somebody sits at the terminal.
+pub fn can_ask() -> bool {
+    std::io::stdin().is_terminal()
+}
+
 /// Asks on the terminal; none if there is nobody to ask.
 pub fn ask(question: &str) -> Option<String> {
-    if !std::io::stdin().is_terminal() {
+    if !can_ask() {
         return None;
     }
     eprint!("{question} ");

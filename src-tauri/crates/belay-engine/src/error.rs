@@ -55,6 +55,9 @@ pub enum EngineError {
         /// The rule.
         rule: String,
     },
+    /// Nothing can be picked for this input.
+    #[error("There is no list in AWS for `{0}`.")]
+    NoList(String),
     /// There is no such restore in the run.
     #[error("Run {run} has no restore `{restore}`.")]
     NoSuchRestore {

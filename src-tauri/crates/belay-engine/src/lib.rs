@@ -8,6 +8,7 @@ mod error;
 pub mod guards;
 pub mod hidden;
 pub mod metrics;
+pub mod pick;
 pub mod ports;
 pub mod preflight;
 mod quote;
@@ -21,7 +22,8 @@ pub mod ways;
 pub mod words;
 
 pub use engine::{
-    BegunRestore, Changed, Ended, Engine, Executed, Identity, InputNeeded, Listed, Loaded, Outside,
-    PreflightOf, Prepared, PreparedRestore, RestoreAct, RunbookSource, StartRun, Started, TakenUp,
+    Asked, BegunRestore, Changed, Ended, Engine, Executed, Given, Identity, InputNeeded, Listed,
+    Loaded, Outside, PickOf, PreflightOf, Prepared, PreparedRestore, RestoreAct, RunbookSource,
+    StartRun, Started, TakenUp,
 };
 pub use error::EngineError;

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::environment::Environment;
+use crate::pick::Listing;
 
 /// A future that a port returns; boxed, so that ports are object safe.
 pub type PortFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -126,6 +127,54 @@ pub trait Identities: Send + Sync {
         &'a self,
         environment: &'a Environment,
     ) -> PortFuture<'a, Result<ChildCredentials, PortError>>;
+}
+
+/// Something in AWS, as a list shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resource {
+    /// Its name or id, as commands take it.
+    pub id: String,
+    /// Its ARN, where commands take that too.
+    pub arn: Option<String>,
+    /// What tells it from the others, e.g. `ACTIVE`, `400 items`.
+    pub facts: Vec<String>,
+    /// When it was made, published or registered.
+    pub at: Option<Timestamp>,
+    /// [`Inventory::look`] tells more than the list.
+    pub more: bool,
+}
+
+/// What a list of AWS holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resources {
+    /// What is on it; the newest first where that is what one wants.
+    pub items: Vec<Resource>,
+    /// There are more than [`LIST_LIMIT`], and the rest was not read.
+    pub truncated: bool,
+    /// AWS's request id of the last page.
+    pub request_id: Option<String>,
+}
+
+/// More are not read for one list: nobody looks through them.
+pub const LIST_LIMIT: usize = 1000;
+
+/// What there is in an account. Reads only.
+pub trait Inventory: Send + Sync {
+    /// Reads a list, [`LIST_LIMIT`] things at most.
+    fn list<'a>(
+        &'a self,
+        environment: &'a Environment,
+        listing: &'a Listing,
+    ) -> PortFuture<'a, Result<Resources, PortError>>;
+
+    /// What the list did not tell of one thing on it, for which it was
+    /// [`Resource::more`].
+    fn look<'a>(
+        &'a self,
+        environment: &'a Environment,
+        listing: &'a Listing,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Resource, PortError>>;
 }
 
 /// Credentials for a child process.

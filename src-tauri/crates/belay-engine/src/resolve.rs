@@ -14,7 +14,8 @@ use belay_runbook::{
     Syntax, TierGuess,
 };
 
-use self::expand::{expanded, placeholders, words_of};
+pub(crate) use self::expand::expanded;
+use self::expand::{placeholders, words_of};
 use crate::environment::{Environment, Tier};
 use crate::quote::{Fill, fill};
 use crate::secrets::{MASK, Secrets, mask};
@@ -77,7 +78,7 @@ impl Sources<'_> {
     }
 
     /// Variables that a command of `section` finds, the inputs' left out.
-    fn variables(&self, section: Option<&str>) -> BTreeMap<String, String> {
+    pub(crate) fn variables(&self, section: Option<&str>) -> BTreeMap<String, String> {
         let mut found = variables_of(self.runbook, self.environment);
         found.extend(self.carried(section).0);
         found.retain(|name, _| !is_identity(name));

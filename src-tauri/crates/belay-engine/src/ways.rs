@@ -53,26 +53,20 @@ impl Decision {
 }
 
 impl Ways {
-    /// How the choices of a run stand.
+    /// How the choices stand in the run of this view, or, without one, before it.
     #[must_use]
-    pub fn of(runbook: &Runbook, units: &[Unit], view: &RunView) -> Self {
+    pub fn of(runbook: &Runbook, units: &[Unit], view: Option<&RunView>) -> Self {
         let mut ways = Self::default();
         for choice in &runbook.choices {
-            let of_option: Vec<Vec<&Unit>> = choice
-                .options
-                .iter()
-                .map(|option| {
-                    let to_do = units.iter().filter(|unit| unit.kind != UnitKind::Reference);
-                    to_do
-                        .filter(|unit| option.holds(&unit.step, &unit.id))
-                        .collect()
-                })
-                .collect();
-            if of_option.iter().filter(|units| !units.is_empty()).count() < 2 {
+            let of_option = by_option(choice, units);
+            if !several(&of_option) {
                 continue;
             }
-            let begun = |option: &usize| of_option[*option].iter().any(|unit| is_begun(view, unit));
-            let chosen = view.choices.get(&choice.id);
+            let begun = |option: &usize| {
+                let mut units = of_option[*option].iter();
+                view.is_some_and(|view| units.any(|unit| is_begun(view, unit)))
+            };
+            let chosen = view.and_then(|view| view.choices.get(&choice.id));
             let chosen = chosen.and_then(|taken| usize::try_from(taken.option).ok());
             let taken = chosen
                 .filter(|option| *option < of_option.len())
@@ -138,6 +132,26 @@ impl Ways {
         let own = (unit.id != unit.step).then(|| of(&unit.id));
         of(&unit.step).chain(own.into_iter().flatten())
     }
+}
+
+/// Whether a choice counts among these units.
+pub(crate) fn is_offered(choice: &Choice, units: &[Unit]) -> bool {
+    several(&by_option(choice, units))
+}
+
+fn several(of_option: &[Vec<&Unit>]) -> bool {
+    of_option.iter().filter(|units| !units.is_empty()).count() >= 2
+}
+
+/// What there is to do in each of the ways.
+fn by_option<'u>(choice: &Choice, units: &'u [Unit]) -> Vec<Vec<&'u Unit>> {
+    let of_option = choice.options.iter().map(|option| {
+        let to_do = units.iter().filter(|unit| unit.kind != UnitKind::Reference);
+        to_do
+            .filter(|unit| option.holds(&unit.step, &unit.id))
+            .collect()
+    });
+    of_option.collect()
 }
 
 /// Something was done about it; leaving it out is no beginning.

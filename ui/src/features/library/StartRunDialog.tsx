@@ -13,6 +13,7 @@ import { go } from "../../route";
 import { accountGroups } from "../../time/format";
 import { PreflightPanel } from "../preflight/Preflight";
 import classes from "./Library.module.css";
+import { StartInputs } from "./StartInputs";
 
 const WHOLE = "";
 
@@ -30,8 +31,10 @@ export default function StartRunDialog(props: {
   const name = chosen ?? list?.selected ?? null;
   const environment = list?.environments.find((entry) => entry.name === name);
   const [refusals, setRefusals] = useState<Refusal[]>([]);
+  const [values, setValues] = useState<Record<string, string>>({});
   const start = useMutation({
-    mutationFn: (where: string) => ipc.startRun(page.entry.id, section === WHOLE ? null : section, where),
+    mutationFn: (where: string) =>
+      ipc.startRun(page.entry.id, section === WHOLE ? null : section, where, given(values)),
     onSuccess: (started) => {
       if (started.kind === "refused") return setRefusals(started.refusals);
       props.onClose();
@@ -92,7 +95,16 @@ export default function StartRunDialog(props: {
           comboboxProps={{ transitionProps: { duration: 0 } }}
         />
         <Ruled page={page} />
-        {name && <Needs runbook={page.entry.id} section={section} environment={name} />}
+        {name && (
+          <StartInputs
+            runbook={page.entry.id}
+            section={section === WHOLE ? null : section}
+            environment={name}
+            values={values}
+            onChange={(input, value) => setValues((all) => ({ ...all, [input]: value }))}
+          />
+        )}
+        {name && <Needs runbook={page.entry.id} section={section} environment={name} values={values} />}
         <Refusals
           refusals={refusals}
           remedy={(refusal) =>
@@ -134,11 +146,32 @@ function Ruled({ page }: { page: RunbookPage }) {
   );
 }
 
-/** What is needed there, looked at before anything is started. */
-function Needs(props: { runbook: string; section: string; environment: string }) {
+/** Values that were filled in. */
+function given(values: Record<string, string>) {
+  const filled = Object.entries(values).filter(([, value]) => value.trim() !== "");
+  return filled.map(([input, value]) => ({ input, value: value.trim() }));
+}
+
+/** What is needed there, looked at before anything is started; a value that was given since is there. */
+function Needs(props: {
+  runbook: string;
+  section: string;
+  environment: string;
+  values: Record<string, string>;
+}) {
   const { environment } = props;
   const section = props.section === WHOLE ? null : props.section;
-  const query = useQuery(read.preflight(props.runbook, section, environment));
+  const looked = useQuery(read.preflight(props.runbook, section, environment));
+  const filled = new Set(given(props.values).map((one) => `input-${one.input}`));
+  const data = looked.data && {
+    ...looked.data,
+    checks: looked.data.checks.map((check) =>
+      filled.has(check.id)
+        ? { ...check, state: "ok" as const, sentence: `${check.name} is given.`, resolve: null }
+        : check,
+    ),
+  };
+  const query = { ...looked, data } as typeof looked;
   return (
     <div className={classes.needs}>
       <PreflightPanel query={query} environment={environment} />

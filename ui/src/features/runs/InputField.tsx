@@ -1,16 +1,19 @@
 import { PasswordInput, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
-import type { InputView } from "../../ipc";
+import type { InputView, RunPage } from "../../ipc";
 import { asFailure } from "../../ipc";
+import { PickField } from "../inputs/PickField";
 import { type RunActions, refusalsOf } from "./actions";
 
 /** One value that the runbook leaves open. It is kept when the field is left, or on Enter. */
 export function InputField({
   input,
+  page,
   actions,
   disabled,
 }: {
   input: InputView;
+  page: RunPage;
   actions: RunActions;
   disabled: boolean;
 }) {
@@ -23,18 +26,33 @@ export function InputField({
     refused?.sentence ??
     (mine && actions.setInput.isError ? asFailure(actions.setInput.error).message : undefined);
 
-  const keep = () => {
-    if (typed === null || typed === kept.current || typed === input.value) return;
-    if (input.secret && typed === "") return;
-    kept.current = typed;
+  const keep = (entered = typed) => {
+    if (entered === null || entered === kept.current || entered === (input.value ?? "")) return;
+    if (input.secret && entered === "") return;
+    kept.current = entered;
     actions.setInput.mutate(
-      { input: input.id, value: typed },
+      { input: input.id, value: entered },
       {
         onSuccess: (changed) => changed.kind === "ok" && setTyped(input.secret ? "" : null),
         onError: () => (kept.current = null),
       },
     );
   };
+  if (input.pick !== null)
+    return (
+      <PickField
+        input={{ ...input, pick: input.pick }}
+        pick={{ kind: "run", run: page.summary.id }}
+        basis={valuesOf(page, input.id)}
+        environment={page.environment.name}
+        value={value}
+        onChange={setTyped}
+        onDone={keep}
+        description={describe(input)}
+        error={error}
+        disabled={disabled}
+      />
+    );
   const field = {
     id: `input-${input.id}`,
     label: input.label,
@@ -48,7 +66,7 @@ export function InputField({
     autoComplete: "off",
     spellCheck: false,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => setTyped(event.currentTarget.value),
-    onBlur: keep,
+    onBlur: () => keep(),
     onKeyDown: (event: React.KeyboardEvent) => {
       if (event.key === "Enter") keep();
     },
@@ -59,6 +77,11 @@ export function InputField({
   ) : (
     <TextInput {...field} styles={{ input: { fontFamily: "var(--mono)" } }} />
   );
+}
+
+/** The run's other values, as one text. */
+function valuesOf(page: RunPage, but: string): string {
+  return JSON.stringify(page.inputs.filter((input) => input.id !== but).map((input) => input.value));
 }
 
 function describe(input: InputView): string | undefined {

@@ -39,7 +39,7 @@ export function UnitWork(props: WorkProps & { unit: UnitView }) {
       {inputs.length > 0 && (
         <div className={classes.inputs}>
           {inputs.map((input) => (
-            <InputField key={input.id} input={input} actions={props.actions} disabled={!open} />
+            <InputField key={input.id} input={input} page={page} actions={props.actions} disabled={!open} />
           ))}
         </div>
       )}

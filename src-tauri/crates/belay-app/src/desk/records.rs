@@ -140,6 +140,7 @@ impl Desk {
             findings: &findings,
             restores: &restores,
         };
+        let pickable = engine.pickable_in_run(run)?;
         let holder = engine.lock_holder(&loaded.environment.name)?;
         Ok(RunPage {
             summary: run_page::summary(&loaded),
@@ -154,7 +155,10 @@ impl Desk {
             inputs: engine
                 .inputs(run)?
                 .into_iter()
-                .map(run_page::input)
+                .map(|needed| {
+                    let pick = pickable.get(&needed.input.id).copied();
+                    run_page::input(needed, pick)
+                })
                 .collect(),
             notes: run_page::notes(&loaded.view),
             timeline: report::timeline(&loaded),

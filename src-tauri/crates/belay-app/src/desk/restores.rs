@@ -9,7 +9,7 @@ pub(super) use driver::Restores;
 use belay_aws::EnvironmentTables;
 use belay_engine::environment::Environment;
 use belay_engine::guards::{Answer, Refusal};
-use belay_engine::{BegunRestore, RestoreAct, StartRun, Started};
+use belay_engine::{BegunRestore, Given, RestoreAct, StartRun, Started};
 use belay_journal::body::RunOutcome;
 use belay_journal::{RunId, RunView};
 use belay_restore::ports::Tables as _;
@@ -259,6 +259,7 @@ impl Desk {
             scope: Vec::new(),
             environment: drafted.environment.clone(),
             directory: self.inner.home.data().to_owned(),
+            given: Given::default(),
         })?;
         Ok(match started {
             Started::Started(run) => Ok(run),

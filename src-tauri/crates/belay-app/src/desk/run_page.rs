@@ -2,12 +2,13 @@
 //! them.
 
 use belay_engine::environment::Tier;
+use belay_engine::pick::PickKind;
 use belay_engine::unit::{self, Unit};
 use belay_engine::ways::{Decision, Standing, Ways};
 use belay_engine::words;
 use belay_engine::{EngineError, InputNeeded, Loaded};
 use belay_journal::body::{ExitOutcome, ExitRecord, RunOutcome as Outcome};
-use belay_journal::view::{AttemptEnd, UnitStatus};
+use belay_journal::view::{AttemptEnd, Taken, UnitStatus};
 use belay_journal::{RunId, RunView, view};
 use belay_runbook::check::{Diagnostic, Severity};
 use belay_runbook::effect::{self, Explanation};
@@ -315,7 +316,7 @@ pub(super) fn sections(book: &Runbook, scope: &[String]) -> Vec<SectionView> {
         .collect()
 }
 
-pub(super) fn input(needed: InputNeeded) -> InputView {
+pub(super) fn input(needed: InputNeeded, pick: Option<PickKind>) -> InputView {
     let InputNeeded {
         input,
         value,
@@ -337,6 +338,7 @@ pub(super) fn input(needed: InputNeeded) -> InputView {
         given,
         hint: input.hint,
         used_in,
+        pick,
     }
 }
 
@@ -361,26 +363,33 @@ pub(super) fn current(loaded: &Loaded) -> Option<String> {
 /// The places where one of several ways is taken.
 pub(super) fn choices(loaded: &Loaded) -> Vec<ChoiceView> {
     let decisions = loaded.ways.choices.iter();
-    decisions.map(|d| choice(loaded, d)).collect()
+    decisions
+        .map(|decision| {
+            let chosen = loaded.view.choices.get(&decision.choice.id);
+            choice(&loaded.units, decision, chosen)
+        })
+        .collect()
 }
 
-fn choice(loaded: &Loaded, decision: &Decision) -> ChoiceView {
+/// One of them; `chosen` is what somebody said of it.
+pub(super) fn choice(units: &[Unit], decision: &Decision, chosen: Option<&Taken>) -> ChoiceView {
     let choice = &decision.choice;
-    let ways = choice.options.iter().zip(0..).map(|(option, index)| {
-        let units = loaded.units.iter();
-        WayView {
+    let ways = choice
+        .options
+        .iter()
+        .zip(0..)
+        .map(|(option, index)| WayView {
             number: index + 1,
             title: option.title.clone(),
             when: option.when.clone(),
             recommended: choice.recommended == Some(index),
             line: option.line,
             units: units
+                .iter()
                 .filter(|unit| option.holds(&unit.step, &unit.id))
                 .map(|unit| unit.id.clone())
                 .collect(),
-        }
-    });
-    let chosen = loaded.view.choices.get(&choice.id);
+        });
     ChoiceView {
         id: choice.id.clone(),
         title: choice.title.clone(),

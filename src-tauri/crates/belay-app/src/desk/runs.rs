@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use belay_engine::environment::Environment;
 use belay_engine::guards::Answer;
 use belay_engine::{
-    Changed as Change, Ended, Executed as EngineExecuted, Identity, RunbookSource, StartRun,
+    Changed as Change, Ended, Executed as EngineExecuted, Given, Identity, RunbookSource, StartRun,
     Started as EngineStarted,
 };
 use belay_journal::RunId;
@@ -16,7 +16,9 @@ use super::environments::state_of;
 use crate::changes::What;
 use crate::error::AppError;
 use crate::library::Opened;
-use crate::views::{Changed, Executed, ExitView, IdentityState, Prepared, RunOutcome, Started};
+use crate::views::{
+    Changed, Executed, ExitView, GivenInput, IdentityState, Prepared, RunOutcome, Started,
+};
 
 /// A runbook, or a part of it, for an environment.
 pub(super) struct Chosen {
@@ -37,13 +39,20 @@ impl Desk {
         runbook: &str,
         section: Option<String>,
         environment: &str,
+        inputs: Vec<GivenInput>,
     ) -> Result<Started, AppError> {
         let (path, _) = self.find_runbook(runbook)?;
-        self.start_run_of_file(&path, section.as_deref(), environment)
+        let inputs = inputs.into_iter().map(|one| (one.input, one.value));
+        let given = Given {
+            inputs: inputs.collect(),
+            ways: Vec::new(),
+        };
+        self.start_run_of_file(&path, section.as_deref(), environment, given)
             .await
     }
 
-    /// Starts a run of any file. `section` is an id or a title.
+    /// Starts a run of any file. `section` is an id or a title. What is given must
+    /// fit, or nothing is started.
     ///
     /// # Errors
     /// The file cannot be read, or the section or the environment is not there.
@@ -52,6 +61,7 @@ impl Desk {
         path: &Path,
         section: Option<&str>,
         environment: &str,
+        given: Given,
     ) -> Result<Started, AppError> {
         let chosen = self.chosen(path, section, environment)?;
         let started = self.inner.engine.start(StartRun {
@@ -63,6 +73,7 @@ impl Desk {
             scope: chosen.scope,
             environment: chosen.environment,
             directory: chosen.directory,
+            given,
         })?;
         Ok(match started {
             EngineStarted::Started(run) => {

@@ -2,6 +2,7 @@
 
 use belay_engine::environment::Tier;
 use belay_engine::guards::{Challenge, Refusal};
+use belay_engine::pick::PickKind;
 use belay_runbook::effect::EffectKind;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,54 @@ pub struct InputView {
     pub hint: Option<String>,
     /// Ids of units that need it.
     pub used_in: Vec<String>,
+    /// What of AWS may be picked for it; none: it is typed.
+    pub pick: Option<PickKind>,
+}
+
+/// What a run would ask a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    /// Its inputs.
+    pub inputs: Vec<InputView>,
+    /// Where one of several ways is taken.
+    pub choices: Vec<ChoiceView>,
+}
+
+/// A value for an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GivenInput {
+    /// The input's id.
+    pub input: String,
+    /// What it is given.
+    pub value: String,
+}
+
+/// What an input belongs to for which something is picked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum PickFor {
+    /// A runbook of the library, before it is run.
+    Runbook {
+        /// Its id.
+        runbook: String,
+        /// The section that would be run; none for all of it.
+        section: Option<String>,
+        /// Where it would act.
+        environment: String,
+        /// Values so far.
+        given: Vec<GivenInput>,
+    },
+    /// A run.
+    Run {
+        /// Its id.
+        run: String,
+    },
 }
 
 /// A place where one of several ways is taken.

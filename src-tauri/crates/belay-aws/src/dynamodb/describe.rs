@@ -54,7 +54,7 @@ pub(super) async fn names(client: &Client) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-pub(super) async fn summary(client: &Client, table: &str) -> Result<TableSummary, Failure> {
+pub(crate) async fn summary(client: &Client, table: &str) -> Result<TableSummary, Failure> {
     let (described, window) = tokio::join!(
         described(client, table),
         window(client, table, Timestamp::UNIX_EPOCH)

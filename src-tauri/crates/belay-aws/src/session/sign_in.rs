@@ -51,6 +51,8 @@ pub(super) async fn sign_in(
         cloudwatch: OnceLock::new(),
         dynamodb: OnceLock::new(),
         rds: OnceLock::new(),
+        lambda: OnceLock::new(),
+        ecs: OnceLock::new(),
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod databases;
 mod identity;
+mod inventory;
 mod metrics;
 mod restore;
 mod setup;

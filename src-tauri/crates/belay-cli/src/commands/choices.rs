@@ -7,21 +7,20 @@ use super::run::{changed, settled};
 use crate::outcome::CliError;
 use crate::print;
 
-/// Takes the ways that the command line names, each as `ID=WAY`.
+/// The ways that the command line names, each as `ID=WAY`, by their numbers.
 ///
 /// # Errors
-/// There is no such choice or way, or a guard refuses.
-pub async fn given(desk: &Desk, run: &str, given: &[String]) -> Result<(), CliError> {
-    for one in given {
+/// There is no such choice or way.
+pub fn numbers(choices: &[ChoiceView], given: &[String]) -> Result<Vec<(String, u32)>, CliError> {
+    let number = |one: &String| {
         let (id, way) = one.split_once('=').ok_or_else(|| {
             CliError::usage(
                 format!("`--choose {one}` has no `=`."),
                 "Write --choose ID=WAY.",
             )
         })?;
-        let page = desk.run(run).await?;
-        let Some(choice) = page.choices.iter().find(|c| c.id == id) else {
-            let ids: Vec<&str> = page.choices.iter().map(|c| c.id.as_str()).collect();
+        let Some(choice) = choices.iter().find(|c| c.id == id) else {
+            let ids: Vec<&str> = choices.iter().map(|c| c.id.as_str()).collect();
             let known = match ids.is_empty() {
                 true => "This run offers no choice.".to_owned(),
                 false => format!("Its choices: {}.", ids.join(", ")),
@@ -34,9 +33,9 @@ pub async fn given(desk: &Desk, run: &str, given: &[String]) -> Result<(), CliEr
         let number = number_of(choice, way).ok_or_else(|| {
             CliError::usage(format!("`{id}` has no way `{way}`."), offered(choice))
         })?;
-        changed(desk.choose(run, id, number).await?)?;
-    }
-    Ok(())
+        Ok((id.to_owned(), number))
+    };
+    given.iter().map(number).collect()
 }
 
 /// The choice that has to be made before this unit.

@@ -8,6 +8,7 @@ pub mod confirm;
 pub mod databases;
 pub mod env;
 pub mod help;
+pub mod inputs;
 pub mod preflight;
 pub mod restore;
 pub mod rules;

@@ -1,15 +1,18 @@
 //! `belay run`: a runbook, step by step, from the terminal.
 
+use std::collections::BTreeMap;
+
 use belay_app::Desk;
 use belay_app::views::{
-    Changed, Executed, NativeView, Prepared, RunOutcome, RunPage, Started, UnitKind, UnitState,
-    UnitView,
+    Asked, Changed, Executed, NativeView, Prepared, RunOutcome, RunPage, Started, UnitKind,
+    UnitState, UnitView,
 };
+use belay_engine::Given;
 use belay_engine::rules::Figures;
 use serde::Serialize;
 
 use crate::args::{Format, RunArgs};
-use crate::commands::{against, choices, confirm, restore, rules, runs};
+use crate::commands::{against, choices, confirm, inputs, restore, rules, runs};
 use crate::outcome::{CliError, Done};
 use crate::print;
 
@@ -30,12 +33,10 @@ struct Ended {
 /// Arguments that make no sense, a guard, or AWS.
 pub async fn run(format: Format, desk: &Desk, args: RunArgs) -> Result<Done, CliError> {
     let run = match &args.resume {
-        Some(run) => runs::find(desk, run).await?,
+        Some(run) => resume(desk, run, &args).await?,
         None => start(desk, &args).await?,
     };
     print::aside(&format!("run {run}"));
-    give_inputs(desk, &run, &args).await?;
-    choices::given(desk, &run, &args.choices).await?;
     rules::confirm(desk, &run, &args.rules, &Figures::default()).await?;
     rules::propose(desk, &run).await?;
     let result = all_units(format, desk, &run, &args).await;
@@ -92,26 +93,57 @@ fn end_text(ended: &Ended) -> String {
     }
 }
 
+/// Starts a run with all that the command line says. What does not fit it is found
+/// before there is a run.
 async fn start(desk: &Desk, args: &RunArgs) -> Result<String, CliError> {
     let section = args.section.as_deref();
-    let started = desk.start_run_of_file(&args.file, section, &args.env);
+    let inputs = pairs(&args.inputs)?;
+    let asked = desk.asked_of_file(&args.file, section, &args.env, BTreeMap::new());
+    let asked = asked.await?;
+    inputs::known(&asked, inputs.iter().map(|(name, _)| name.as_str()))?;
+    let given = Given {
+        ways: choices::numbers(&asked.choices, &args.choices)?,
+        inputs,
+    };
+    let started = desk.start_run_of_file(&args.file, section, &args.env, given);
     match started.await? {
         Started::Started { run } => Ok(run),
         Started::Refused { refusals } => Err(CliError::Refused(refusals)),
     }
 }
 
-async fn give_inputs(desk: &Desk, run: &str, args: &RunArgs) -> Result<(), CliError> {
-    for given in &args.inputs {
-        let (name, value) = given.split_once('=').ok_or_else(|| {
+/// Goes on with a run. Nothing is written before all of the command line fits.
+async fn resume(desk: &Desk, run: &str, args: &RunArgs) -> Result<String, CliError> {
+    let run = runs::find(desk, run).await?;
+    let page = desk.run(&run).await?;
+    let asked = Asked {
+        inputs: page.inputs,
+        choices: page.choices,
+    };
+    let inputs = pairs(&args.inputs)?;
+    inputs::known(&asked, inputs.iter().map(|(name, _)| name.as_str()))?;
+    let ways = choices::numbers(&asked.choices, &args.choices)?;
+    for (input, value) in inputs {
+        changed(desk.set_input(&run, &input, value).await?)?;
+    }
+    for (choice, way) in ways {
+        changed(desk.choose(&run, &choice, way).await?)?;
+    }
+    Ok(run)
+}
+
+/// Each `NAME=VALUE` of the command line.
+fn pairs(given: &[String]) -> Result<Vec<(String, String)>, CliError> {
+    let pair = |one: &String| {
+        let (name, value) = one.split_once('=').ok_or_else(|| {
             CliError::usage(
-                format!("`--input {given}` has no `=`."),
+                format!("`--input {one}` has no `=`."),
                 "Write --input NAME=VALUE.",
             )
         })?;
-        changed(desk.set_input(run, name, value.to_owned()).await?)?;
-    }
-    Ok(())
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    given.iter().map(pair).collect()
 }
 
 /// # Errors
@@ -205,6 +237,9 @@ async fn command(
     args: &RunArgs,
 ) -> Result<bool, CliError> {
     let mut prepared = desk.prepare(run, &unit.id).await?;
+    while fill_in(desk, run, &prepared).await? {
+        prepared = desk.prepare(run, &unit.id).await?;
+    }
     if against::only_rules(&prepared.refusals) {
         if !against::settle(desk, run, prepared.refusals).await? {
             return Ok(false);
@@ -233,6 +268,20 @@ async fn command(
         Executed::Refused { refusals, .. } => Err(CliError::Refused(refusals)),
         Executed::Started { attempt } => follow(format, desk, run, &unit.id, attempt).await,
     }
+}
+
+/// Asks for the values that a step waits for. False if none was given.
+async fn fill_in(desk: &Desk, run: &str, prepared: &Prepared) -> Result<bool, CliError> {
+    let missing = inputs::missing(&prepared.refusals);
+    if missing.is_empty() {
+        return Ok(false);
+    }
+    let page = desk.run(run).await?;
+    for input in page.inputs.iter().filter(|i| missing.contains(&i.id)) {
+        // One at a time: what may be picked for the next may depend on it.
+        return inputs::ask(desk, run, input).await;
+    }
+    Ok(false)
 }
 
 /// Prints output as it comes; Ctrl-C stops the whole process tree.

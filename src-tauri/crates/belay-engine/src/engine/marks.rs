@@ -2,7 +2,7 @@
 
 use belay_journal::view::UnitStatus;
 use belay_journal::{Digest, EventBody, RunId};
-use belay_runbook::{Input, InputKind};
+use belay_runbook::{Input, InputKind, Runbook};
 
 use super::{Changed, Engine, Loaded};
 use crate::effect::{EffectKind, judge};
@@ -35,23 +35,8 @@ impl Engine {
     pub fn inputs(&self, run: &RunId) -> Result<Vec<InputNeeded>, EngineError> {
         let loaded = self.load(run)?;
         let sources = self.sources(&loaded);
-        let inputs = loaded.runbook.inputs.iter().filter_map(|input| {
-            let needs = |unit: &&Unit| unit.inputs.contains(&input.id);
-            let used_in: Vec<String> = loaded
-                .units
-                .iter()
-                .filter(needs)
-                .map(|unit| unit.id.clone())
-                .collect();
-            let value = sources.value(input);
-            (!used_in.is_empty()).then(|| InputNeeded {
-                given: value.is_some(),
-                value: value.filter(|(_, secret)| !secret).map(|(value, _)| value),
-                input: input.clone(),
-                used_in,
-            })
-        });
-        Ok(inputs.collect())
+        let value = |input: &Input| sources.value(input);
+        Ok(inputs_of(&loaded.runbook, &loaded.units, value))
     }
 
     /// Gives an input its value. A secret stays in memory; the record says that
@@ -360,8 +345,30 @@ fn too_early(loaded: &Loaded, unit: &Unit) -> Option<Refusal> {
     Some(refusal)
 }
 
+/// The inputs that the units need, in the order of the file. `value` gives what
+/// an input has, and whether it is secret.
+pub(super) fn inputs_of(
+    runbook: &Runbook,
+    units: &[Unit],
+    value: impl Fn(&Input) -> Option<(String, bool)>,
+) -> Vec<InputNeeded> {
+    let inputs = runbook.inputs.iter().filter_map(|input| {
+        let needs = units.iter().filter(|unit| unit.inputs.contains(&input.id));
+        let used_in: Vec<String> = needs.map(|unit| unit.id.clone()).collect();
+        let value = value(input);
+        (!used_in.is_empty()).then(|| InputNeeded {
+            given: value.is_some(),
+            value: value.filter(|(_, secret)| !secret).map(|(value, _)| value),
+            input: input.clone(),
+            used_in,
+        })
+    });
+    inputs.collect()
+}
+
 /// Why a value cannot be what the input asks for.
-fn misfit(input: &Input, value: &str) -> Option<Refusal> {
+pub(super) fn misfit(input: &Input, value: &str) -> Option<Refusal> {
+    let value = if input.secret { value } else { value.trim() };
     let refuse = |what: &str, remedy: &str| {
         let mut refusal = Refusal::new(
             "input",

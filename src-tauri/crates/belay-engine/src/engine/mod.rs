@@ -6,6 +6,7 @@ mod execute;
 mod finish;
 mod locks;
 mod marks;
+mod pick;
 mod preflight;
 mod records;
 mod restores;
@@ -25,7 +26,9 @@ use crate::environment::Environment;
 use crate::error::EngineError;
 use crate::guards::Refusal;
 use crate::guards::confirm::Confirmations;
-use crate::ports::{Clock, CommandKey, Commands, Entropy, Files, Identities, Instances, Programs};
+use crate::ports::{
+    Clock, CommandKey, Commands, Entropy, Files, Identities, Instances, Inventory, Programs,
+};
 use crate::rules::{Memory, RunRules};
 use crate::secrets::{Secrets, mask};
 use crate::unit::{Unit, units};
@@ -36,9 +39,10 @@ use records::{Record, Records};
 pub use assess::{Identity, Prepared};
 pub use execute::{Ended, Executed};
 pub use marks::InputNeeded;
+pub use pick::{Asked, PickOf};
 pub use preflight::PreflightOf;
 pub use restores::{BegunRestore, PreparedRestore, RestoreAct};
-pub use start::{RunbookSource, StartRun, Started};
+pub use start::{Given, RunbookSource, StartRun, Started};
 pub use take_up::TakenUp;
 
 /// What the engine needs from outside.
@@ -56,6 +60,8 @@ pub struct Outside {
     pub identities: Arc<dyn Identities>,
     /// Runs commands.
     pub commands: Arc<dyn Commands>,
+    /// What there is in AWS.
+    pub inventory: Arc<dyn Inventory>,
     /// Programs of this machine.
     pub programs: Arc<dyn Programs>,
     /// Files of runbooks as they are now.
@@ -235,7 +241,7 @@ impl Engine {
             Some(_) => units(&runbook, &view.scope),
             None => Vec::new(),
         };
-        let ways = Ways::of(&runbook, &units, &view);
+        let ways = Ways::of(&runbook, &units, Some(&view));
         let memory = match runbook.rules.is_empty() || view.finished.is_some() {
             true => Arc::default(),
             false => self.memory(&view),

@@ -8,12 +8,14 @@ use belay_runbook::Runbook;
 use jiff::tz::TimeZone;
 
 use super::Engine;
+use super::marks::misfit;
 use crate::environment::{Environment, Tier};
 use crate::error::EngineError;
 use crate::guards::Refusal;
 use crate::guards::confirm::hex;
-use crate::unit::units;
-use crate::words::list;
+use crate::unit::{Unit, units};
+use crate::ways::is_offered;
+use crate::words::{list, unquoted};
 
 /// What is to be run, and where.
 #[derive(Debug, Clone)]
@@ -28,6 +30,18 @@ pub struct StartRun {
     pub environment: Environment,
     /// Directory in which the commands of each section start.
     pub directory: PathBuf,
+    /// What was decided before.
+    pub given: Given,
+}
+
+/// What a person decides before a run is there. All of it must fit, or there is
+/// no run.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Values, by the input's id.
+    pub inputs: Vec<(String, String)>,
+    /// Ways, from 1, by the choice's id.
+    pub ways: Vec<(String, u32)>,
 }
 
 /// A runbook's file.
@@ -66,6 +80,7 @@ impl Engine {
         if !refusals.is_empty() {
             return Ok(Started::Refused(refusals));
         }
+        let given = start.given;
         let run = self.new_run();
         let title = start
             .title
@@ -82,6 +97,13 @@ impl Engine {
             directory: start.directory.to_string_lossy().into_owned(),
         };
         self.append_at(&run, 1, body)?;
+        // They were judged above, by the same text, so that nothing is refused here.
+        for (input, value) in &given.inputs {
+            self.set_input(&run, input, value)?;
+        }
+        for (choice, way) in &given.ways {
+            self.choose(&run, choice, *way)?;
+        }
         Ok(Started::Started(run))
     }
 
@@ -140,7 +162,53 @@ fn refusals(runbook: &Runbook, start: &StartRun) -> Vec<Refusal> {
         ));
     }
     found.extend(environment_refusal(runbook, &start.environment));
+    found.extend(
+        start
+            .given
+            .inputs
+            .iter()
+            .filter_map(|(id, value)| match runbook.input(id) {
+                Some(input) => misfit(input, value),
+                None => Some(unknown_input(runbook, id)),
+            }),
+    );
+    let units = units(runbook, &start.scope);
+    found.extend(
+        start
+            .given
+            .ways
+            .iter()
+            .filter_map(|(choice, way)| unknown_way(runbook, &units, choice, *way)),
+    );
     found
+}
+
+fn unknown_input(runbook: &Runbook, id: &str) -> Refusal {
+    let known: Vec<String> = runbook.inputs.iter().map(|i| i.id.clone()).collect();
+    let remedy = match known.is_empty() {
+        true => "It asks for none.".to_owned(),
+        false => format!("It asks for {}.", list(&known)),
+    };
+    let sentence = format!("The runbook asks for no input `{}`.", unquoted(id));
+    Refusal::new("input", sentence, remedy, None)
+}
+
+fn unknown_way(runbook: &Runbook, units: &[Unit], choice: &str, way: u32) -> Option<Refusal> {
+    let offered = runbook.choices.iter().find(|one| one.id == choice);
+    let offered = offered.filter(|one| is_offered(one, units));
+    let ways = offered.map_or(0, |one| one.options.len());
+    let there = usize::try_from(way).is_ok_and(|way| (1..=ways).contains(&way));
+    (!there).then(|| {
+        Refusal::new(
+            "choice",
+            format!(
+                "What was chosen offers no way {way} for choice `{}`.",
+                unquoted(choice)
+            ),
+            "Choose in the run; it shows the ways there are.",
+            None,
+        )
+    })
 }
 
 /// The file's head may say where it may run.

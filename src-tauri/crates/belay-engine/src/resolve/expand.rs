@@ -20,7 +20,7 @@ pub(super) fn words_of(command: &SimpleCommand) -> impl Iterator<Item = &Word> {
 }
 
 /// The commands of `text`, each known variable put in where it is read.
-pub(super) fn expanded(text: &str, variables: &BTreeMap<String, String>) -> Vec<SimpleCommand> {
+pub(crate) fn expanded(text: &str, variables: &BTreeMap<String, String>) -> Vec<SimpleCommand> {
     let mut known = variables.clone();
     let script = parse(text);
     let mut fills: Vec<(Span, String, bool)> = Vec::new();

@@ -5,6 +5,7 @@
 mod crash;
 /// The project's list of mistakes, each one played: no call may leave.
 mod mistakes;
+mod picking;
 /// What is needed before a run, looked at through fake programs and a fake AWS.
 mod preflight;
 /// What is read again, and what is not.

@@ -1,6 +1,6 @@
 use belay_engine::environment::Environment;
 use belay_engine::guards::Answer;
-use belay_engine::{BegunRestore, Engine, RestoreAct, StartRun, Started};
+use belay_engine::{BegunRestore, Engine, Given, RestoreAct, StartRun, Started};
 use belay_journal::RunId;
 use belay_journal::view::UnitStatus;
 use belay_restore::{Outcome, RestoreEvent, RestorePlan};
@@ -76,6 +76,7 @@ fn bare(engine: &Engine, environment: Environment) -> RunId {
         scope: vec![],
         environment,
         directory: "/srv".into(),
+        given: Given::default(),
     };
     match engine.start(start).unwrap() {
         Started::Started(run) => run,

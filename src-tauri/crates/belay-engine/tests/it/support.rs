@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use belay_engine::environment::{Environment, Tier};
 use belay_engine::guards::{Answer, Challenge, Refusal};
+use belay_engine::pick::Listing;
 use belay_engine::ports::{
     CallerIdentity, ChildCredentials, Clock as _, CommandExit, CommandKey, CommandOutcome,
-    CommandSpec, Commands, Files, Identities, Instances, OutputSummary, PortError, PortErrorKind,
-    PortFuture, ProgramAnswer, Programs,
+    CommandSpec, Commands, Files, Identities, Instances, Inventory, OutputSummary, PortError,
+    PortErrorKind, PortFuture, ProgramAnswer, Programs, Resource, Resources,
 };
-use belay_engine::{Changed, Engine, Executed, Outside, RunbookSource, StartRun, Started};
+use belay_engine::{Changed, Engine, Executed, Given, Outside, RunbookSource, StartRun, Started};
 use belay_journal::{Author, EventBody, RunId, SqliteStore, Store};
 use belay_runbook::tools::VersionQuestion;
 use belay_testkit::{CountingEntropy, FakeClock};
@@ -23,6 +24,7 @@ pub struct World {
     pub identities: Arc<FakeIdentities>,
     pub commands: Arc<FakeCommands>,
     pub programs: Arc<FakePrograms>,
+    pub inventory: Arc<FakeInventory>,
     pub files: Arc<FakeFiles>,
     pub instances: Arc<FakeInstances>,
     pub store: Arc<SqliteStore>,
@@ -40,6 +42,7 @@ impl World {
             clock,
             commands: Arc::default(),
             programs: Arc::default(),
+            inventory: Arc::default(),
             files: Arc::default(),
             instances: Arc::new(FakeInstances {
                 own: "first".into(),
@@ -68,6 +71,7 @@ impl World {
             identities: self.identities.clone(),
             commands: Arc::default(),
             programs: self.programs.clone(),
+            inventory: self.inventory.clone(),
             files: self.files.clone(),
             instances: Arc::new(FakeInstances {
                 own: own.into(),
@@ -92,6 +96,7 @@ impl World {
             entropy: self.entropy.clone(),
             identities: self.identities.clone(),
             commands: self.commands.clone(),
+            inventory: self.inventory.clone(),
             programs: self.programs.clone(),
             files: self.files.clone(),
             instances: self.instances.clone(),
@@ -122,6 +127,7 @@ pub fn whole(text: &str, environment: Environment) -> StartRun {
         scope: Vec::new(),
         environment,
         directory: PathBuf::from("/srv/orders"),
+        given: Given::default(),
     }
 }
 
@@ -410,6 +416,52 @@ impl Programs for FakePrograms {
             answer.unwrap_or(ProgramAnswer::NotFound)
         };
         Box::pin(async move { questions.iter().map(answer).collect() })
+    }
+}
+
+/// AWS with one list in it; keeps what was asked.
+#[derive(Default)]
+pub struct FakeInventory {
+    pub items: Mutex<Vec<Resource>>,
+    asked: Mutex<Vec<(String, Listing)>>,
+}
+
+impl FakeInventory {
+    /// The Regions and lists that were asked for, in order.
+    pub fn asked(&self) -> Vec<(String, Listing)> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Inventory for FakeInventory {
+    fn list<'a>(
+        &'a self,
+        environment: &'a Environment,
+        listing: &'a Listing,
+    ) -> PortFuture<'a, Result<Resources, PortError>> {
+        Box::pin(async {
+            let asked = (environment.region.clone(), listing.clone());
+            self.asked.lock().unwrap().push(asked);
+            Ok(Resources {
+                items: self.items.lock().unwrap().clone(),
+                truncated: false,
+                request_id: Some("request-2".into()),
+            })
+        })
+    }
+
+    fn look<'a>(
+        &'a self,
+        _: &'a Environment,
+        _: &'a Listing,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Resource, PortError>> {
+        Box::pin(async move {
+            Ok(Resource {
+                facts: vec![format!("looked at {name}")],
+                ..Resource::default()
+            })
+        })
     }
 }
 
