@@ -60,6 +60,12 @@ pub struct Runbook {
 }
 
 impl Runbook {
+    /// The guide with this id.
+    #[must_use]
+    pub fn guide(&self, id: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.id == id)
+    }
+
     /// The step with this id.
     pub fn step(&self, id: &str) -> Option<&Step> {
         // The id has its line, and steps stand in the order of their lines.

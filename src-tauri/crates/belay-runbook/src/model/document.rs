@@ -288,6 +288,38 @@ pub struct Guide {
     pub verification: Vec<GuideEntry>,
 }
 
+impl Guide {
+    /// All its entries, in the order in which one goes through them.
+    pub fn entries(&self) -> impl Iterator<Item = &GuideEntry> {
+        let parts = [
+            &self.symptoms,
+            &self.diagnosis,
+            &self.causes,
+            &self.resolution,
+            &self.verification,
+        ];
+        parts.into_iter().flatten()
+    }
+
+    /// Whether a step belongs to the guide: one of its entries, or within one.
+    #[must_use]
+    pub fn holds(&self, book: &super::Runbook, step: &str) -> bool {
+        let own = |id: &str| {
+            self.entries()
+                .any(|entry| entry.step.as_deref() == Some(id))
+        };
+        let mut at = Some(step);
+        // A step stands below the one that contains it, so that this comes to an end.
+        while let Some(id) = at {
+            if own(id) {
+                return true;
+            }
+            at = book.step(id).and_then(|step| step.parent.as_deref());
+        }
+        false
+    }
+}
+
 /// One line of a [`Guide`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]

@@ -133,9 +133,16 @@ impl Building<'_> {
         if let Some(chapter) = head {
             self.begin(Some(index), fact.line);
             self.opens_chapter(chapter);
-        } else if section.role == SectionRole::Guide || told {
+        } else if section.role == SectionRole::Guide || told || self.is_trouble(section) {
             self.begin(Some(index), fact.line);
         }
+    }
+
+    /// In a file about troubleshooting, a fault is a symptom.
+    fn is_trouble(&self, section: &Section) -> bool {
+        slots::is_about_trouble(self.runbook)
+            && section.level > 1
+            && slots::is_fault(&section.title)
     }
 
     /// A heading that is a part of a guide, or stands below one.
@@ -336,7 +343,9 @@ impl Building<'_> {
             return;
         };
         let section = open.section.map(|index| &self.runbook.sections[index]);
-        if !open.is_guide(section) {
+        let trouble = section
+            .is_some_and(|section| section.role == SectionRole::Guide || self.is_trouble(section));
+        if !open.is_guide(section, trouble) {
             return;
         }
         let mut guide = open.guide;

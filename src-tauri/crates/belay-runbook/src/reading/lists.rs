@@ -59,6 +59,9 @@ pub(super) fn describes(items: &[String], around: &Around<'_>) -> bool {
     if principles {
         return true;
     }
+    if around.lead.is_some_and(does_it_itself) {
+        return true;
+    }
     let read: Vec<Item> = items.iter().map(|item| item_of(item)).collect();
     if read.contains(&Item::Tells) {
         return false;
@@ -139,6 +142,21 @@ fn heads(title: &str) -> bool {
         "life cycle",
     ];
     whole.contains(&lower) || within.iter().any(|words| lower.contains(words))
+}
+
+/// `The script automatically does the following:` whatever stands below, somebody else
+/// does it.
+fn does_it_itself(lead: &str) -> bool {
+    let lower = lead.rsplit(". ").next().unwrap_or(lead).to_lowercase();
+    let subject = [
+        "script", "pipeline", "workflow", "system", "job", "operator", "it will",
+    ];
+    lower.contains("automatically")
+        && (lower.contains("following") || lower.ends_with(':'))
+        && subject.iter().any(|word| lower.contains(word))
+        && !["you ", "please", "verify", "check", "make sure"]
+            .iter()
+            .any(|word| lower.contains(word))
 }
 
 /// Sentences that announce a description.

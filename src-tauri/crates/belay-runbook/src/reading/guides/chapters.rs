@@ -55,7 +55,7 @@ pub(super) fn find(draft: &Draft<'_>, sections: &[Section], steps: &[crate::Step
         if home.is_some_and(|home| slots::is_report(&sections[home].title))
             || siblings
                 .iter()
-                .any(|s| slots::is_report(&sections[*s].title))
+                .any(|s| slots::is_of_report(&sections[*s].title))
         {
             continue;
         }
@@ -122,7 +122,8 @@ fn is_guide(parts: &[Part], home: Option<&Section>) -> bool {
     ];
     let different = main.into_iter().filter(|slot| has(*slot)).count();
     let leads = has(Slot::Diagnosis) || has(Slot::Causes) || has(Slot::Resolution);
-    let alert = home.is_some_and(|home| slots::is_alert_name(&home.title));
+    let alert =
+        home.is_some_and(|home| slots::is_alert_name(&home.title) || slots::is_fault(&home.title));
     let strong = parts.iter().any(|part| part.strong);
     different >= 2 && leads && (alert || by_home.is_some() || strong)
 }

@@ -1,7 +1,7 @@
 //! A guide while it is read.
 
 use super::slots::{self, Name, Slot};
-use crate::model::{Guide, GuideEntry, Section, SectionRole, Step};
+use crate::model::{Guide, GuideEntry, Section, Step};
 
 /// A longer sentence above a step stands for itself, in bytes.
 const LONGEST_INTRODUCTION: usize = 120;
@@ -98,7 +98,7 @@ impl Open {
     }
 
     /// It leads anywhere, and there is reason enough to call it a guide.
-    pub(super) fn is_guide(&self, section: Option<&Section>) -> bool {
+    pub(super) fn is_guide(&self, section: Option<&Section>, trouble: bool) -> bool {
         let guide = &self.guide;
         let leads = [&guide.diagnosis, &guide.causes, &guide.resolution];
         if leads.iter().all(|entries| entries.is_empty()) {
@@ -110,12 +110,11 @@ impl Open {
         let report =
             section.is_some_and(|section| section.path.iter().any(|t| slots::is_report(t)));
         let parts = self.named.iter().filter(|named| **named).count();
-        let within = section.is_some_and(|section| section.role == SectionRole::Guide);
         if parts > 0 {
             let by_symptom = self.named[0] && self.strong;
-            return !report && (within || by_symptom || (parts >= 2 && self.strong));
+            return !report && (trouble || by_symptom || (parts >= 2 && self.strong));
         }
-        within && section.is_some_and(|section| !slots::is_toolbox(&section.title))
+        trouble && section.is_some_and(|section| !slots::is_toolbox(&section.title))
     }
 }
 

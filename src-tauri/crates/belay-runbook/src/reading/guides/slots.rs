@@ -154,7 +154,9 @@ fn word_of(word: &str) -> Option<(Slot, bool)> {
         | "symptome"
         | "症状"
         | "事象" => (Slot::Symptoms, true),
-        "issue" | "error message" | "what it means" | "what this means" => (Slot::Symptoms, false),
+        "issue" | "error message" | "detection" | "what it means" | "what this means" => {
+            (Slot::Symptoms, false)
+        }
         "diagnosis" | "diagnose" | "diagnoses" | "diagnostics" | "diagnostic" | "diagnosing"
         | "diagnóstico" | "診断" | "調査" => (Slot::Diagnosis, true),
         "investigation" | "investigate" | "triage" | "debugging" | "debug" | "troubleshooting"
@@ -168,9 +170,11 @@ fn word_of(word: &str) -> Option<(Slot, bool)> {
         "resolution" | "resolutions" | "resolve" | "resolving" | "solution" | "solutions"
         | "fix" | "fixes" | "fixing" | "remediation" | "remediate" | "mitigation"
         | "mitigations" | "mitigate" | "workaround" | "workarounds" | "remedy" | "what to do"
-        | "rollback" | "corrective" | "resolución" | "solución" | "resolução" | "solução"
-        | "résolution" | "lösung" | "behebung" | "対処" | "対処法" | "対処方法" | "対応"
-        | "対応方法" | "対応手順" | "解決策" => (Slot::Resolution, false),
+        | "rollback" | "corrective" | "actions" | "safe actions" | "resolución" | "solución"
+        | "resolução" | "solução" | "résolution" | "lösung" | "behebung" | "対処" | "対処法"
+        | "対処方法" | "対応" | "対応方法" | "対応手順" | "解決策" => {
+            (Slot::Resolution, false)
+        }
         "verification"
         | "verify"
         | "verify the fix"
@@ -223,30 +227,9 @@ pub(super) fn column(header: &str) -> Option<Name<'_>> {
     })
 }
 
-/// Titles beside which problem and solution are a report or a plan, and no guide: a
-/// post-mortem, a proposal, a decision record.
+/// Titles under which problem and solution are a report, and no guide.
 pub(super) fn is_report(title: &str) -> bool {
     let lower = title.to_lowercase();
-    let whole = [
-        "timeline",
-        "action items",
-        "what went well",
-        "what went wrong",
-        "alternatives",
-        "alternatives considered",
-        "motivation",
-        "non-goals",
-        "proposal",
-        "proposed solution",
-        "decision",
-        "consequences",
-        "participants",
-        "detection timeline",
-        "incident timeline",
-        "success metrics",
-        "user stories",
-        "acceptance criteria",
-    ];
     let within = [
         "lessons learned",
         "post-mortem",
@@ -257,8 +240,96 @@ pub(super) fn is_report(title: &str) -> bool {
         "incident report",
         "rca template",
     ];
+    within.iter().any(|word| lower.contains(word))
+}
+
+/// Titles beside which they are a report or a plan: what follows an incident may stand
+/// beside a guide too, what belongs to a proposal does not.
+pub(super) fn is_of_report(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let whole = [
+        "timeline",
+        "incident timeline",
+        "action items",
+        "what went well",
+        "what went wrong",
+        "lessons learned",
+        "alternatives",
+        "alternatives considered",
+        "motivation",
+        "non-goals",
+        "proposal",
+        "proposed solution",
+        "decision",
+        "consequences",
+        "participants",
+        "success metrics",
+        "user stories",
+        "acceptance criteria",
+    ];
     whole.contains(&lower.trim_matches(|c: char| !c.is_alphanumeric()))
-        || within.iter().any(|word| lower.contains(word))
+}
+
+/// Whether the whole file is about troubleshooting.
+pub(super) fn is_about_trouble(runbook: &crate::Runbook) -> bool {
+    runbook.title.to_lowercase().contains("troubleshoot")
+}
+
+/// Whether a title tells of something that is wrong: `Pod stuck pending`, `Queue lag`.
+pub(super) fn is_fault(title: &str) -> bool {
+    let words = [
+        "backlog",
+        "cannot",
+        "crash",
+        "crashes",
+        "crashing",
+        "degraded",
+        "denied",
+        "down",
+        "error",
+        "errors",
+        "exceeded",
+        "exhausted",
+        "fail",
+        "failed",
+        "failing",
+        "fails",
+        "failure",
+        "failures",
+        "full",
+        "high",
+        "lag",
+        "latency",
+        "leak",
+        "lost",
+        "missing",
+        "not",
+        "offline",
+        "pending",
+        "refused",
+        "rejected",
+        "saturation",
+        "slow",
+        "spike",
+        "stuck",
+        "timeout",
+        "timeouts",
+        "unable",
+        "unavailable",
+        "unhealthy",
+        "unreachable",
+        "outage",
+        "throttled",
+        "throttling",
+        "broken",
+        "oom",
+        "won't",
+        "can't",
+        "doesn't",
+    ];
+    let lower = title.to_lowercase();
+    let mut said = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    said.any(|word| words.contains(&word)) && !lower.contains("incident")
 }
 
 /// Titles in a troubleshooting chapter that name no symptom: where to look, and with what.
