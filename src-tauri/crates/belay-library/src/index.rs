@@ -5,6 +5,8 @@
 //! reader, both of which are in its name, and it is made anew when it is damaged.
 //! Two processes may use it at once; what they write is the same.
 
+mod filed;
+mod fill;
 mod passages;
 mod schema;
 mod search;
@@ -14,93 +16,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use belay_runbook::StepKind;
 use belay_runbook::check::Counts;
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, Transaction, params};
 
 use crate::error::LibraryError;
-use crate::file::{Opened, Stamp, id_of};
-use passages::{Passage, passages};
+use crate::file::{Stamp, id_of};
 
+pub(crate) use filed::Entry;
+pub use filed::Filed;
 pub(crate) use search::Match;
-
-/// What is kept of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filed {
-    /// The file.
-    pub path: PathBuf,
-    /// Its title, else its name.
-    pub title: String,
-    /// Headings.
-    pub sections: u32,
-    /// Blocks of code.
-    pub blocks: u32,
-    /// Task items.
-    pub tasks: u32,
-    /// What is wrong with it.
-    pub findings: Counts,
-    /// Why it cannot be read; everything else is zero then.
-    pub problem: Option<String>,
-}
-
-impl Filed {
-    /// What is kept of a file that was read, or could not be.
-    pub fn of(path: &Path, opened: &Result<Opened, LibraryError>) -> Self {
-        let name = path.file_name().unwrap_or(path.as_os_str());
-        let mut filed = Self {
-            path: path.to_owned(),
-            title: name.to_string_lossy().into_owned(),
-            sections: 0,
-            blocks: 0,
-            tasks: 0,
-            findings: Counts::default(),
-            problem: None,
-        };
-        match opened {
-            Ok(opened) => filed.fill(opened),
-            Err(e) => filed.problem = Some(e.to_string()),
-        }
-        filed
-    }
-
-    fn fill(&mut self, opened: &Opened) {
-        let book = &opened.runbook;
-        if !book.title.is_empty() {
-            self.title.clone_from(&book.title);
-        }
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let kinds =
-            |want: fn(StepKind) -> bool| count(book.steps.iter().filter(|s| want(s.kind)).count());
-        self.sections = count(book.sections.len());
-        self.tasks = kinds(|k| k == StepKind::Check);
-        self.blocks = kinds(|k| matches!(k, StepKind::Command | StepKind::Reference));
-        self.findings = Counts::of(&opened.findings);
-    }
-}
-
-/// A file, ready to be put into the index.
-pub(crate) struct Entry {
-    filed: Filed,
-    stamp: Stamp,
-    headings: Vec<(u32, String)>,
-    passages: Vec<Passage>,
-}
-
-impl Entry {
-    pub(crate) fn of(path: &Path, stamp: Stamp, opened: &Result<Opened, LibraryError>) -> Self {
-        let book = opened.as_ref().ok();
-        let sections = book.map_or(&[][..], |o| o.runbook.sections.as_slice());
-        Self {
-            filed: Filed::of(path, opened),
-            stamp,
-            headings: sections
-                .iter()
-                .map(|s| (s.line, s.anchor.clone()))
-                .collect(),
-            passages: book.map_or_else(Vec::new, |o| passages(&o.text, sections)),
-        }
-    }
-}
 
 /// A folder as it stood when it was last looked into.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -157,55 +81,6 @@ impl Index {
     /// has to fill it again.
     pub(crate) fn made_anew(&self) -> u64 {
         self.made_anew.load(Ordering::Acquire)
-    }
-
-    /// Puts files in, in place of what was known of them.
-    pub(crate) fn put(&self, entries: &[Entry]) -> Result<(), LibraryError> {
-        self.write(|change| entries.iter().try_for_each(|entry| put(change, entry)))
-    }
-
-    /// Says what a folder holds. Files that are in no folder any more are dropped.
-    pub(crate) fn set_folder(
-        &self,
-        folder: &Path,
-        files: &[PathBuf],
-        branch: Option<&str>,
-        partial: Option<&str>,
-    ) -> Result<(), LibraryError> {
-        self.write(|change| {
-            change.execute("DELETE FROM members WHERE folder = ?1", [bytes(folder)])?;
-            change.execute(
-                "INSERT OR REPLACE INTO folders (path, branch, partial) VALUES (?1, ?2, ?3)",
-                params![bytes(folder), branch, partial],
-            )?;
-            let mut add = change.prepare_cached(
-                "INSERT OR IGNORE INTO members (folder, file) \
-                 SELECT ?1, id FROM files WHERE path = ?2",
-            )?;
-            for file in files {
-                add.execute(params![bytes(folder), bytes(file)])?;
-            }
-            drop_unlisted(change)
-        })
-    }
-
-    /// Forgets every folder but these.
-    pub(crate) fn keep_only(&self, folders: &[PathBuf]) -> Result<(), LibraryError> {
-        let known: Vec<PathBuf> = self.read(|db| {
-            let mut rows = db.prepare_cached("SELECT path FROM folders")?;
-            rows.query_map([], |row| path_at(row, 0))?.collect()
-        })?;
-        let gone: Vec<_> = known.iter().filter(|k| !folders.contains(k)).collect();
-        if gone.is_empty() {
-            return Ok(());
-        }
-        self.write(|change| {
-            for folder in &gone {
-                change.execute("DELETE FROM members WHERE folder = ?1", [bytes(folder)])?;
-                change.execute("DELETE FROM folders WHERE path = ?1", [bytes(folder)])?;
-            }
-            drop_unlisted(change)
-        })
     }
 
     /// What is known of a folder; nothing if it was never looked into.
@@ -344,91 +219,6 @@ fn damaged(error: &rusqlite::Error) -> bool {
         error.sqlite_error_code(),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
     )
-}
-
-fn put(change: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
-    let filed = &entry.filed;
-    let path = bytes(&filed.path);
-    let known: Option<i64> = change
-        .prepare_cached("SELECT id FROM files WHERE path = ?1")?
-        .query_row([path], |row| row.get(0))
-        .optional()?;
-    if let Some(id) = known {
-        drop_content(change, id)?;
-    }
-    let mut add = change.prepare_cached(
-        "INSERT INTO files (id, path, name, bytes, modified, title, sections, blocks, tasks, \
-         errors, warnings, notes, problem) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
-         ON CONFLICT (path) DO UPDATE SET bytes = ?4, modified = ?5, title = ?6, sections = ?7, \
-         blocks = ?8, tasks = ?9, errors = ?10, warnings = ?11, notes = ?12, problem = ?13 \
-         RETURNING id",
-    )?;
-    let size = i64::try_from(entry.stamp.bytes).unwrap_or(i64::MAX);
-    let id: i64 = add.query_row(
-        params![
-            known,
-            path,
-            id_of(&filed.path),
-            size,
-            entry.stamp.modified,
-            filed.title,
-            filed.sections,
-            filed.blocks,
-            filed.tasks,
-            filed.findings.errors,
-            filed.findings.warnings,
-            filed.findings.notes,
-            filed.problem,
-        ],
-        |row| row.get(0),
-    )?;
-    let mut heading =
-        change.prepare_cached("INSERT INTO headings (file, line, anchor) VALUES (?1, ?2, ?3)")?;
-    for (line, anchor) in &entry.headings {
-        heading.execute(params![id, line, anchor])?;
-    }
-    let mut passage = change.prepare_cached(
-        "INSERT INTO passages (file, line, heading, text) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    let mut word = change.prepare_cached(
-        "INSERT INTO words (rowid, title, heading, text, parts) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    for part in &entry.passages {
-        let row = passage.insert(params![id, part.line, part.heading, part.text])?;
-        word.execute(params![
-            row,
-            filed.title,
-            part.heading,
-            part.text,
-            part.parts
-        ])?;
-    }
-    Ok(())
-}
-
-fn drop_content(change: &Transaction<'_>, file: i64) -> rusqlite::Result<()> {
-    for statement in [
-        "DELETE FROM words WHERE rowid IN (SELECT id FROM passages WHERE file = ?1)",
-        "DELETE FROM passages WHERE file = ?1",
-        "DELETE FROM headings WHERE file = ?1",
-    ] {
-        change.prepare_cached(statement)?.execute([file])?;
-    }
-    Ok(())
-}
-
-fn drop_unlisted(change: &Transaction<'_>) -> rusqlite::Result<()> {
-    let mut rows =
-        change.prepare_cached("SELECT id FROM files WHERE id NOT IN (SELECT file FROM members)")?;
-    let gone: Vec<i64> = rows
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for file in gone {
-        drop_content(change, file)?;
-        change.execute("DELETE FROM files WHERE id = ?1", [file])?;
-    }
-    Ok(())
 }
 
 fn filed(row: &Row<'_>) -> rusqlite::Result<Filed> {

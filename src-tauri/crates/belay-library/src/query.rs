@@ -52,18 +52,20 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// All words, at least one of them outside the runbook's title.
-    pub(crate) fn in_text(&self) -> String {
-        let any = self.joined(" OR ");
-        format!(
-            "({}) AND ({{heading text parts}} : ({any}))",
-            self.joined(" AND ")
-        )
+    /// All words.
+    pub(crate) fn all(&self) -> String {
+        self.joined(" AND ")
     }
 
-    /// All words, in the runbook's title.
-    pub(crate) fn in_title(&self) -> String {
-        format!("{{title}} : ({})", self.joined(" AND "))
+    /// Any of the words.
+    pub(crate) fn any(&self) -> String {
+        self.joined(" OR ")
+    }
+
+    /// All words, at least one of them outside the runbook's title.
+    pub(crate) fn outside_titles(&self) -> String {
+        let (all, any) = (self.all(), self.any());
+        format!("({all}) AND ({{heading text parts}} : ({any}))")
     }
 
     fn joined(&self, with: &str) -> String {

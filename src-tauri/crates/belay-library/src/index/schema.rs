@@ -7,11 +7,16 @@ use rusqlite::Connection;
 
 /// Counted up when the tables change. The reader's name, in which what is kept of
 /// a file is written, comes from the reader's own sources.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// How long one process waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PREFIX: &str = "library-";
+/// What the log beside the file may keep of the disk once it is written back.
+const MOST_LOG_BYTES: u32 = 4 << 20;
 
+/// Beginnings of words have no index of their own (`prefix = …`): it was more than
+/// half of the file and of the time to write it, and a search of common words takes
+/// its time in ranking.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, name TEXT NOT NULL,
@@ -37,7 +42,10 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_by_file ON passages (file);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
     title, heading, text, parts, content = '', contentless_delete = 1,
-    tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
+    tokenize = 'unicode61 remove_diacritics 0'
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS titles USING fts5 (
+    title, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0'
 );
 INSERT INTO words (words, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0, 0.5)');
 ";
@@ -68,6 +76,7 @@ pub(super) fn open(file: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A power cut may cost what was written last, which is read again.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "journal_size_limit", MOST_LOG_BYTES)?;
     with_tables(connection)
 }
 

@@ -13,7 +13,7 @@ use crate::query::Query;
 const MOST: usize = 200;
 
 /// A passage that holds what was looked for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Match {
     pub path: PathBuf,
     pub title: String,
@@ -21,14 +21,12 @@ pub(crate) struct Match {
     pub line: Option<u32>,
     pub heading: String,
     pub text: String,
-    /// Smaller is better.
-    pub rank: f64,
 }
 
 impl Index {
     /// The passages of these folders that hold all words, best first, and whether
     /// there may be more. Where the words stand in a runbook's title, the runbook
-    /// itself is found, once.
+    /// itself is found, once, before everything else.
     pub(crate) fn search(
         &self,
         query: &Query,
@@ -41,47 +39,54 @@ impl Index {
             let listed = listed(db, folders)?;
             let mut found = titled(db, query, &listed)?;
             let by_title = found.len();
-            let mut more = false;
-            let mut rows = db.prepare_cached(IN_TEXT)?;
-            let mut rows = rows.query([query.in_text()])?;
-            while let Some(row) = rows.next()? {
+            let mut passage = db.prepare_cached(PASSAGE)?;
+            for row in ranked(db, query)? {
                 if found.len() == MOST {
-                    more = true;
-                    break;
+                    return Ok((found, true));
                 }
-                let hit = matched(row)?;
+                let (file, hit) =
+                    passage.query_row([row], |row| Ok((row.get(0)?, matched(row)?)))?;
                 // The passage under the title says what the title said already.
                 let repeats = hit.heading == hit.title
                     && found[..by_title].iter().any(|t| t.path == hit.path);
-                if listed.contains(&row.get(0)?) && !repeats {
+                if listed.contains(&file) && !repeats {
                     found.push(hit);
                 }
             }
-            found.sort_by(|a, b| a.rank.total_cmp(&b.rank));
-            Ok((found, more))
+            Ok((found, false))
         })
     }
 }
 
-/// The text is fetched for what is shown, after the ranking.
-const IN_TEXT: &str = "
-SELECT files.id, files.path, files.title, passages.line, passages.heading, passages.text, hit.rank
-FROM (SELECT rowid, rank FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT 1000) AS hit
-JOIN passages ON passages.id = hit.rowid
-JOIN files ON files.id = passages.file
-ORDER BY hit.rank";
+/// Passages that hold all words, best first, without their text: of the thousands
+/// that common words find, few are shown.
+fn ranked(db: &Connection, query: &Query) -> rusqlite::Result<Vec<i64>> {
+    let mut any =
+        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM titles WHERE titles MATCH ?1)")?;
+    let in_a_title: bool = any.query_row([query.any()], |row| row.get(0))?;
+    // Looking at each word twice takes twice as long.
+    let words = match in_a_title {
+        true => query.outside_titles(),
+        false => query.all(),
+    };
+    let mut rows =
+        db.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT 1000")?;
+    let rows = rows.query_map([words], |row| row.get(0))?;
+    rows.collect()
+}
 
-/// All passages of a file have its title: the first of them speaks for the file.
+const PASSAGE: &str = "
+SELECT files.id, files.path, files.title, passages.line, passages.heading, passages.text
+FROM passages JOIN files ON files.id = passages.file WHERE passages.id = ?1";
+
 const IN_TITLE: &str = "
-SELECT files.id, files.path, files.title, NULL, '', '', min(hit.rank)
-FROM (SELECT rowid, rank FROM words WHERE words MATCH ?1) AS hit
-JOIN passages ON passages.id = hit.rowid
-JOIN files ON files.id = passages.file
-GROUP BY files.id ORDER BY min(hit.rank) LIMIT 50";
+SELECT files.id, files.path, files.title, NULL, '', ''
+FROM (SELECT rowid, rank FROM titles WHERE titles MATCH ?1 ORDER BY rank LIMIT 50) AS hit
+JOIN files ON files.id = hit.rowid ORDER BY hit.rank";
 
 fn titled(db: &Connection, query: &Query, listed: &HashSet<i64>) -> rusqlite::Result<Vec<Match>> {
     let mut rows = db.prepare_cached(IN_TITLE)?;
-    let mut rows = rows.query([query.in_title()])?;
+    let mut rows = rows.query([query.all()])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         if listed.contains(&row.get(0)?) {
@@ -110,6 +115,5 @@ fn matched(row: &Row<'_>) -> rusqlite::Result<Match> {
         line: row.get(3)?,
         heading: row.get(4)?,
         text: row.get(5)?,
-        rank: row.get(6)?,
     })
 }

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::file::Opened;
 use crate::mark::best_line;
 use crate::query::Query;
 use proptest::prelude::*;
@@ -124,6 +125,18 @@ fn a_word_of_the_title_narrows_a_search_to_its_runbook() {
     assert_eq!(kept.found("billing rollback"), ["a.md:5"]);
     // Every passage of a runbook has its title; the title alone is one hit.
     assert_eq!(kept.found("uploads"), ["b.md:0"]);
+}
+
+#[test]
+fn words_that_stand_in_the_title_and_in_the_text_are_found_in_both() {
+    let kept = Kept::new(&[
+        ("a.md", "# Uploads\n\n## Going back\n\nuploads and more\n"),
+        ("b.md", "# Other\n\nuploads\n"),
+    ]);
+    assert_eq!(kept.found("uploads"), ["a.md:0", "a.md:5", "b.md:3"]);
+    assert_eq!(kept.found("upl more"), ["a.md:5"]);
+    kept.fill(&[("a.md", "# Another\n\ntext\n")]);
+    assert_eq!(kept.found("uploads"), Vec::<String>::new());
 }
 
 #[test]
