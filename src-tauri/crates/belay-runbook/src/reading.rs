@@ -1,6 +1,7 @@
 //! From Markdown to a [`Runbook`]: what is found on one way through the document,
 //! and what is made of it afterwards.
 
+mod addresses;
 mod blocks;
 mod choices;
 mod code;

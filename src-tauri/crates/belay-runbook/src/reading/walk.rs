@@ -1,5 +1,6 @@
 //! One way through the document, from its first block to its last.
 
+use super::addresses;
 use super::blocks::Inlines;
 use super::code;
 use super::draft::{Draft, DraftFact, FactKind, InSection};
@@ -25,7 +26,10 @@ pub(crate) fn options() -> Options<'static> {
 /// Reads the text from `skip` bytes on into the draft.
 pub(crate) fn document(draft: &mut Draft<'_>, skip: usize) {
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, &draft.text[skip..], &options());
+    let text = &draft.text[skip..];
+    let mut options = options();
+    options.extension.autolink = addresses::may_be_linked(text);
+    let root = comrak::parse_document(&arena, text, &options);
     let (above, _) = draft.lines.position(small(skip));
     let mut walk = Walk::new(draft, above - 1);
     for edge in root.traverse() {
