@@ -1,5 +1,8 @@
 //! What was added to the file for Belay, and is not understood.
 
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+
 use crate::check::{Book, Finding};
 use crate::model::{Hint, SectionRole};
 use crate::reading::{front_matter, hints};
@@ -36,7 +39,7 @@ fn keys(book: &mut Book<'_>) {
 fn misunderstood(hint: &Hint) -> Option<Finding> {
     if hint.name == "role" && hints::role(&hint.value).is_none() {
         let finding = unknown(format!("No section is for `{}`.", hint.value));
-        return Some(finding.fix(format!("Write one of {}.", roles().join(", "))));
+        return Some(finding.fix(format!("Write one of {}.", roles())));
     }
     if hints::NAMES.contains(&hint.name.as_str()) {
         return None;
@@ -57,27 +60,15 @@ fn unknown(message: String) -> Finding {
     )
 }
 
-/// The words for what a section is for.
-fn roles() -> Vec<String> {
-    use SectionRole::*;
-    [
-        Overview,
-        Contents,
-        Prerequisites,
-        Environment,
-        Checklist,
-        Procedure,
-        Verification,
-        Rollback,
-        Emergency,
-        Guide,
-        Monitoring,
-        Maintenance,
-        Contacts,
-        Reference,
-        Related,
-    ]
-    .iter()
-    .filter_map(|role| serde_json::to_value(role).ok()?.as_str().map(str::to_owned))
-    .collect()
+/// The words for what a section is for, as its type names them when it is given none.
+fn roles() -> String {
+    let none: Result<_, serde::de::value::Error> = SectionRole::deserialize("".into_deserializer());
+    let told = none
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    let words = told
+        .split_once("expected one of ")
+        .map_or("", |(_, words)| words);
+    words.replace('`', "")
 }
