@@ -25,8 +25,8 @@ impl Desk {
     pub async fn runs(&self) -> Result<Vec<RunSummary>, AppError> {
         let desk = self.clone();
         blocking(move || {
-            let listed = desk.inner.engine.runs()?;
-            Ok(listed.into_iter().map(|l| desk.summary(l)).collect())
+            let runs = desk.inner.engine.run_ids()?;
+            Ok(runs.iter().map(|run| desk.summary(run)).collect())
         })
         .await
     }
@@ -36,8 +36,8 @@ impl Desk {
     /// # Errors
     /// The journal cannot be read.
     pub async fn run_ids(&self) -> Result<Vec<String>, AppError> {
-        let listed = self.inner.engine.runs()?;
-        Ok(listed.into_iter().map(|l| l.run.to_string()).collect())
+        let runs = self.inner.engine.run_ids()?;
+        Ok(runs.iter().map(ToString::to_string).collect())
     }
 
     /// One run, opened.
@@ -115,13 +115,10 @@ impl Desk {
         }
     }
 
-    fn summary(&self, listed: belay_engine::Listed) -> RunSummary {
-        let loaded = listed
-            .view
-            .and_then(|_| self.inner.engine.load(&listed.run));
-        match loaded {
+    fn summary(&self, run: &RunId) -> RunSummary {
+        match self.inner.engine.load(run) {
             Ok(loaded) => run_page::summary(&loaded),
-            Err(error) => run_page::unreadable(&listed.run, &error),
+            Err(error) => run_page::unreadable(run, &error),
         }
     }
 

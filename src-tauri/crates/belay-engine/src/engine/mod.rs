@@ -169,14 +169,20 @@ impl Engine {
     /// When the list cannot be read. A run that cannot be read is in the list,
     /// with the reason.
     pub fn runs(&self) -> Result<Vec<Listed>, EngineError> {
+        let listed = |run| Listed {
+            view: self.view(&run),
+            run,
+        };
+        Ok(self.run_ids()?.into_iter().map(listed).collect())
+    }
+
+    /// The ids of all runs, in the order of [`Engine::runs`]; no record is read.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn run_ids(&self) -> Result<Vec<RunId>, EngineError> {
         let heads = self.outside().store.heads()?;
-        Ok(heads
-            .into_iter()
-            .map(|head| Listed {
-                view: self.view(&head.run),
-                run: head.run,
-            })
-            .collect())
+        Ok(heads.into_iter().map(|head| head.run).collect())
     }
 
     /// The run that `text` names: its whole id, or the digits at its end if
