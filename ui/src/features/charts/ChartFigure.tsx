@@ -6,6 +6,9 @@ import { Notice } from "../../parts/Notice";
 import classes from "./Chart.module.css";
 import { LOOK_STEP } from "./useLook";
 
+/** States whose drawing says the reason itself; it is not said again below. */
+const DRAWN_WITH_REASON: ReadonlySet<ChartView["state"]> = new Set(["throttled", "partial", "failed"]);
+
 /** A chart, which carries its own name, with its state and where it came from. `children` are drawn over the plot. */
 export function ChartFigure({ chart, children }: { chart: ChartView; children?: ReactNode }) {
   return (
@@ -26,13 +29,9 @@ export function ChartFigure({ chart, children }: { chart: ChartView; children?: 
           <b>{chart.title}</b> {chart.subtitle}
         </p>
       )}
-      {chart.state !== "data" && chart.sentence && (
+      {chart.state !== "data" && chart.sentence && !(chart.svg && DRAWN_WITH_REASON.has(chart.state)) && (
         <Notice tone={chart.state === "empty" ? "plain" : "warn"} title={chart.sentence}>
-          {chart.requestId && (
-            <>
-              Request ID <code>{chart.requestId}</code>
-            </>
-          )}
+          {chart.requestId && <RequestId id={chart.requestId} />}
         </Notice>
       )}
       <figcaption className={classes.caption}>
@@ -40,8 +39,21 @@ export function ChartFigure({ chart, children }: { chart: ChartView; children?: 
         <span>
           read <Ago at={chart.readAt} />
         </span>
+        {chart.requestId && chart.svg && DRAWN_WITH_REASON.has(chart.state) && (
+          <span>
+            <RequestId id={chart.requestId} />
+          </span>
+        )}
         {chart.cli && <CopyButton text={chart.cli} what={chart.title} label="Copy as AWS CLI" />}
       </figcaption>
     </figure>
+  );
+}
+
+function RequestId({ id }: { id: string }) {
+  return (
+    <>
+      Request ID <code>{id}</code>
+    </>
   );
 }

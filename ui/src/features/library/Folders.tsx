@@ -45,7 +45,8 @@ function Folder({ folder, open }: { folder: LibraryFolder; open: string | null }
           {progressWords(progress)}
         </p>
       )}
-      {problem && (
+      {/* A file that was opened by itself has the id of its folder; its page says what is wrong. */}
+      {problem && folder.id !== open && (
         <p className={classes.problem}>
           <WithCode text={problem} />
         </p>

@@ -74,6 +74,22 @@ test("a folder that cannot be read, or not be watched, says why", async () => {
   expect(screen.queryByText("No Markdown file is in this folder.")).toBeNull();
 });
 
+test("a file that is gone is told on its page, and not beside it again", async () => {
+  const [folder] = entries;
+  const gone = "`/mnt/ops/a.md` could not be used: No such file.";
+  answer("library", () => [
+    { ...folder, id: "a", runbooks: [], problem: gone },
+    { ...folder, id: "b", runbooks: [], problem: "`/mnt/other` could not be used: No such file." },
+  ]);
+  answer("runbook", () => {
+    throw { code: "file", message: gone, hint: null, requestId: null };
+  });
+  open("#/runbooks/a");
+  await screen.findByTestId("failure");
+  await screen.findByText("/mnt/other");
+  expect(screen.getAllByText("/mnt/ops/a.md")).toHaveLength(1);
+});
+
 test("a link to another runbook opens it by its id, and an address is offered to be copied", async () => {
   open("#/runbooks/apexshare");
   const link = await screen.findByRole("link", { name: "the API runbook" });

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ipc, type RunPage } from "../../ipc";
 import { CopyButton } from "../../parts/CopyButton";
 import { Failure } from "../../parts/Failure";
+import { Path } from "../../parts/Path";
 import { plural } from "../../time/format";
 import type { RunActions } from "./actions";
 import { FinishDialog } from "./FinishDialog";
@@ -57,7 +58,7 @@ export function Record({ page, actions }: { page: RunPage; actions: RunActions }
             <span className="grow breaks">
               Written to{" "}
               <code className="tiny" data-testid="export-path">
-                {exported.data.path}
+                <Path path={exported.data.path} />
               </code>
             </span>
             <CopyButton text={exported.data.path} what="the path" />
