@@ -37,6 +37,7 @@ pub fn specta<R: Runtime>() -> Builder<R> {
             library::runbook,
             library::runbook_rows,
             library::runbook_outline,
+            library::runbook_procedure,
             library::find_in_runbook,
             library::explain_step,
             library::explain_rule,

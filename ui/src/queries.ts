@@ -1,6 +1,6 @@
 // What the window reads from the backend, each under one key. An answer stays until
 // the backend says that it changed.
-import { type Query, QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type Query, QueryClient, queryOptions } from "@tanstack/react-query";
 import {
   type IdentityState,
   IpcFailure,
@@ -45,6 +45,17 @@ export const read = {
     queryOptions({
       queryKey: ["library", "outline", id, version, from],
       queryFn: () => ipc.runbookOutline(id, from),
+    }),
+  procedure: (id: string, version: string) =>
+    infiniteQueryOptions({
+      queryKey: ["library", "procedure", id, version],
+      queryFn: ({ pageParam }) => ipc.runbookProcedure(id, pageParam),
+      initialPageParam: 0,
+      getNextPageParam: (last, parts) => {
+        const have = parts.reduce((sum, part) => sum + part.rows.length, 0);
+        // A part of another text means that the page is about to be another one, too.
+        return have < last.total && last.rows.length > 0 && last.version === version ? have : null;
+      },
     }),
   find: (id: string, version: string, query: string) =>
     queryOptions({

@@ -2,8 +2,8 @@
 
 use belay_app::Desk;
 use belay_app::views::{
-    IpcError, LibraryFolder, OutlinePart, PageFound, RuleText, RunbookEntry, RunbookPage,
-    RunbookRows, SearchFound, StepExplained,
+    IpcError, LibraryFolder, OutlinePart, PageFound, ProcedurePart, RuleText, RunbookEntry,
+    RunbookPage, RunbookRows, SearchFound, StepExplained,
 };
 use tauri::State;
 
@@ -60,6 +60,17 @@ pub async fn runbook_outline(
     from: u32,
 ) -> Result<OutlinePart, IpcError> {
     Ok(desk.runbook_outline(&runbook, from).await?)
+}
+
+/// A runbook as a procedure, from the row with this number on.
+#[tauri::command]
+#[specta::specta]
+pub async fn runbook_procedure(
+    desk: State<'_, Desk>,
+    runbook: String,
+    from: u32,
+) -> Result<ProcedurePart, IpcError> {
+    Ok(desk.runbook_procedure(&runbook, from).await?)
 }
 
 /// The lines of a runbook that hold every word of the query.

@@ -39,6 +39,8 @@ export const commands = {
 	runbookRows: (runbook: string, chunk: number) => typedError<RunbookRows, IpcError>(__TAURI_INVOKE("runbook_rows", { runbook, chunk })),
 	/**  Sections of a runbook from the one with this number on. */
 	runbookOutline: (runbook: string, from: number) => typedError<OutlinePart, IpcError>(__TAURI_INVOKE("runbook_outline", { runbook, from })),
+	/**  A runbook as a procedure, from the row with this number on. */
+	runbookProcedure: (runbook: string, from: number) => typedError<ProcedurePart, IpcError>(__TAURI_INVOKE("runbook_procedure", { runbook, from })),
 	/**  The lines of a runbook that hold every word of the query. */
 	findInRunbook: (runbook: string, query: string) => typedError<PageFound, IpcError>(__TAURI_INVOKE("find_in_runbook", { runbook, query })),
 	/**  A step of a runbook in plain words. */
@@ -147,6 +149,17 @@ export type AccessKeys = {
 	/**  The secret. */
 	secretAccessKey: string,
 };
+
+/**  What a person does with an act. */
+export type ActKind = 
+/**  Looks, then ticks. */
+"check" | 
+/**  Runs it. */
+"run" | 
+/**  Does it by hand, then ticks. */
+"byHand" | 
+/**  Looks it up. */
+"lookUp";
 
 /**  The answer to a [`Challenge`]. */
 export type Answer = {
@@ -1042,8 +1055,31 @@ form: StepKind;
 checked: boolean; 
 /**  It stands in another step. */
 nested: boolean; 
+/**  `1.` as written before it; nothing for an item without a number. */
+marker: string | null; 
 /**  Its words. */
-text: string } | 
+text: string; 
+/**  What stands under it without being a step, a line each. */
+details: string[] } | 
+/**
+ *  The head of a part of a command step: what the lines below it are for. Its
+ *  words are those of a comment, which is not drawn a second time.
+ */
+{ kind: "part"; 
+/**  Where it begins. */
+line: number; 
+/**  The step. */
+step: string; 
+/**  The part. */
+part: string; 
+/**  From 1. */
+number: number; 
+/**  It is the first of its step, and with it the step begins. */
+first: boolean; 
+/**  Its words. */
+title: string; 
+/**  How far it reaches; nothing for a part that is done by hand. */
+effect: EffectKind | null } | 
 /**  Lines of a block of code, or of a file without structure. */
 { kind: "code"; 
 /**  Where the first of these lines stands. */
@@ -1212,6 +1248,85 @@ export type Prepared = {
 	challenge: Challenge | null,
 };
 
+/**  What a row of the drawing says. */
+export type ProcedureItem = 
+/**  A section in which something stands. */
+{ kind: "section"; 
+/**  1 to 6. */
+level: number; 
+/**  The heading. */
+title: string; 
+/**  What the section is for, unless it is what the section around it is for. */
+role: SectionRole | null; 
+/**  The environment that it sets up. */
+environment: string | null } | 
+/**  Something to do: a step, or a part of one. */
+{ kind: "act"; 
+/**  The step. */
+step: string; 
+/**  What a person does with it. */
+act: ActKind; 
+/**  A short name. */
+title: string; 
+/**  How far it reaches, for what is run. */
+effect: EffectKind | null; 
+/**  What has to be filled in, as written. */
+inputs: string[]; 
+/**  The text says what should be seen afterwards. */
+expects: boolean; 
+/**  Errors in its lines. */
+errors: number; 
+/**  Warnings in its lines. */
+warnings: number } | 
+/**  One of several ways is taken; the ways follow. */
+{ kind: "choice"; 
+/**  How many ways there are. */
+ways: number } | 
+/**  One of the ways; its steps follow. */
+{ kind: "way"; 
+/**  From 1. */
+number: number; 
+/**  Its name. */
+title: string; 
+/**  The file recommends it. */
+recommended: boolean; 
+/**  When to take it, where the file says so. */
+when: string | null } | 
+/**  What is seen when the steps that follow are to be taken. */
+{ kind: "symptom"; 
+/**  As written. */
+text: string } | 
+/**  What the symptom may come from. */
+{ kind: "cause"; 
+/**  As written. */
+text: string } | 
+/**  A rule that the text states. */
+{ kind: "rule"; 
+/**  What it is for. */
+rule: RuleKind; 
+/**  As written. */
+text: string };
+
+/**  A stretch of the drawing. */
+export type ProcedurePart = {
+	/**  The text that it belongs to. */
+	version: string,
+	/**  How many rows there are in all. */
+	total: number,
+	/**  Rows in the order of the text. */
+	rows: ProcedureRow[],
+};
+
+/**  One row of the drawing. */
+export type ProcedureRow = {
+	/**  Where it stands in the file. */
+	line: number,
+	/**  How many ways of choices it stands in. */
+	depth: number,
+	/**  What it says. */
+	is: ProcedureItem,
+};
+
 /**  How a restore stands: the projection of its events, and what was seen since. */
 export type Progress = {
 	/**  Where it stands. */
@@ -1252,6 +1367,12 @@ export type Recurrence = {
 	/**  As written. */
 	zoneWritten: string,
 };
+/**  How a runbook is read. */
+export type Reading = 
+/**  As it is written. */
+"text" | 
+/**  As what is done, in order. */
+"procedure";
 
 /**  A guard said no. Data, not an error: the person can do something about it. */
 export type Refusal = {
@@ -1856,6 +1977,39 @@ export type SearchPiece = {
 	marked: boolean,
 };
 
+/**  What a section is for, from its title or its parent's. */
+export type SectionRole = 
+/**  The title, an introduction. */
+"overview" | 
+/**  A table of contents. */
+"contents" | 
+/**  Tools, access and permissions needed before. */
+"prerequisites" | 
+/**  Variables and settings of one environment. */
+"environment" | 
+/**  Items to tick before or after. */
+"checklist" | 
+/**  Work to be done in order. */
+"procedure" | 
+/**  Looking whether the work took effect. */
+"verification" | 
+/**  Going back. */
+"rollback" | 
+/**  Incidents and outages. */
+"emergency" | 
+/**  Symptom to resolution. */
+"guide" | 
+/**  Metrics, alarms, dashboards, logs. */
+"monitoring" | 
+/**  Planned windows. */
+"maintenance" | 
+/**  People and channels. */
+"contacts" | 
+/**  To look up, not to do. */
+"reference" | 
+/**  Other documents. */
+"related";
+
 /**  A section of a run. */
 export type SectionView = {
 	/**  Id. */
@@ -1886,6 +2040,8 @@ export type Settings = {
 	theme: Theme,
 	/**  How often charts are read again while they are in sight, in seconds. */
 	refreshSeconds: number,
+	/**  How a runbook was read last. */
+	reading?: Reading,
 };
 
 /**  How sure and how bad a finding is. */

@@ -127,7 +127,9 @@ function parse(): { rows: PageRow[]; sections: OutlineSection[] } {
         form: check ? "check" : "manual",
         checked: false,
         nested: false,
-        text: check ? raw.slice(6) : raw,
+        marker: check ? null : raw.slice(0, raw.indexOf(" ")),
+        text: check ? raw.slice(6) : raw.slice(raw.indexOf(" ") + 1),
+        details: [],
       });
     } else if (raw) {
       rows.push({ kind: "text", line, block: "paragraph", depth: 0, words: words(raw) });

@@ -15,6 +15,7 @@ import { changed } from "./event";
 import { entries, explain, find, page, rows, search } from "./library";
 import { offers } from "./offers";
 import { confirmNeed, preflight } from "./preflight";
+import { procedure } from "./procedure";
 import { compare, desk, plan, restores, submit, tables } from "./restores";
 import { confirmRule, dismissRule, observeRule, overrideRule, takeRuleBack } from "./rules";
 import * as runs from "./runs";
@@ -28,6 +29,7 @@ let settings: Settings = {
   timesFirst: "utc",
   theme: (asked.get("theme") as Settings["theme"]) ?? "system",
   refreshSeconds: 30,
+  reading: asked.get("reading") === "procedure" ? "procedure" : "text",
 };
 const kept: KeptIn = {
   kind: "memory",
@@ -141,6 +143,7 @@ export const world: Record<string, (args: Args) => unknown> = {
   runbook: ({ runbook }) => page(runbook),
   runbook_rows: ({ chunk }) => rows(chunk),
   runbook_outline: ({ runbook }) => page(runbook).outline,
+  runbook_procedure: () => ({ version: "1", total: procedure.length, rows: procedure }),
   find_in_runbook: ({ query }) => find(query),
   explain_step: ({ step }) => explain(step),
   explain_rule: ({ rule }) => ({

@@ -21,3 +21,4 @@ pub mod when;
 pub use changes::{Change, ChangeStream, What};
 pub use desk::{AccessKeys, ChartRequest, Desk, OutputStream, RestoreChartsRequest, StartOptions};
 pub use error::AppError;
+pub use page::procedure;

@@ -6,10 +6,12 @@
 
 mod explained;
 mod layout;
+mod procedure;
 mod rows;
+mod steps;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use belay_library::{LibraryError, Opened};
 use belay_runbook::check::{Diagnostic, Severity};
@@ -17,11 +19,13 @@ use belay_runbook::{Input, Section, Step};
 
 use crate::library::{count, understood};
 use crate::views::{
-    LinkView, OutlinePart, OutlineSection, PageFound, PageInput, PageRow, RunbookEntry, RunbookPage,
+    LinkView, OutlinePart, OutlineSection, PageFound, PageInput, PageRow, ProcedurePart,
+    ProcedureRow, RunbookEntry, RunbookPage,
 };
 use layout::Layout;
 
 pub use explained::explained;
+pub use procedure::procedure;
 
 /// About so many bytes of rows cross with the page itself. The largest ordinary
 /// runbook is a third of it.
@@ -30,6 +34,8 @@ const FIRST_BYTES: usize = 192 * 1024;
 const ROW_BYTES: usize = 120;
 /// Sections that cross at once.
 const OUTLINE_PART: usize = 500;
+/// Rows of the procedure that cross at once.
+const PROCEDURE_PART: usize = 400;
 /// Entries of a list that cross; the text itself shows each one in its place.
 const LISTED: usize = 300;
 /// Lines found on a page that cross.
@@ -46,6 +52,8 @@ pub struct Laid {
     layout: Layout,
     /// By id.
     steps: HashMap<String, usize>,
+    /// Drawn when somebody asks for it.
+    procedure: OnceLock<Vec<ProcedureRow>>,
 }
 
 impl Laid {
@@ -59,6 +67,7 @@ impl Laid {
         Self {
             layout,
             steps,
+            procedure: OnceLock::new(),
             opened,
         }
     }
@@ -143,6 +152,22 @@ impl Laid {
             runnable: steps.get(step).is_some_and(|s| s.line <= section.end_line),
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
+        }
+    }
+
+    /// The procedure from this row on.
+    pub fn procedure(&self, from: usize) -> ProcedurePart {
+        let drawn = || procedure::procedure(&self.opened.runbook, &self.opened.findings);
+        let rows = self.procedure.get_or_init(drawn);
+        ProcedurePart {
+            version: self.version().to_owned(),
+            total: count(rows.len()),
+            rows: rows
+                .iter()
+                .skip(from)
+                .take(PROCEDURE_PART)
+                .cloned()
+                .collect(),
         }
     }
 

@@ -1,9 +1,11 @@
 import { createContext, memo, useContext } from "react";
 import type { PageRow, PageWord } from "../../ipc";
 import { CopyButton } from "../../parts/CopyButton";
+import { WithCode } from "../../parts/WithCode";
 import { toHash } from "../../route";
 import classes from "./Document.module.css";
 import { Finding } from "./Finding";
+import { Reach } from "./Reach";
 
 /** Where the rows of a text lead. */
 export interface Going {
@@ -46,6 +48,8 @@ export const DocumentRow = memo(function DocumentRow({ row, found, selected }: P
       );
     case "instruction":
       return <Instruction row={row} found={found} selected={selected} />;
+    case "part":
+      return <PartHead row={row} found={found} selected={selected} />;
     case "code":
       return <Code row={row} found={found} selected={selected} />;
     case "finding":
@@ -92,21 +96,66 @@ function Instruction({
       data-found={row.line === found || undefined}
     >
       <LineNumber line={row.line} />
-      <p
+      <div
         className={`${classes.text} ${classes.instruction}`}
         style={{ paddingLeft: indent(row.nested ? 1 : 0) }}
       >
-        {row.form === "check" && (
+        {row.form === "check" ? (
           <i className={classes.box} data-checked={row.checked || undefined} aria-hidden="true" />
+        ) : (
+          row.marker && <span className={classes.marker}>{row.marker}</span>
         )}
-        <span className={row.form === "manual" ? "strong" : undefined}>{row.text}</span>
-      </p>
+        <div>
+          <p className={row.form === "manual" ? "strong" : undefined}>{row.text}</p>
+          {row.details.length > 0 && <p className={classes.details}>{row.details.join("\n")}</p>}
+        </div>
+      </div>
     </div>
   );
 }
 
-function Code({ row, found, selected }: { row: Of<"code">; found: number | null; selected: boolean }) {
+/** What the lines below are for, and how far they reach. */
+function PartHead({ row, found, selected }: { row: Of<"part">; found: number | null; selected: boolean }) {
+  return (
+    <div
+      className={`${classes.line} ${classes.part}`}
+      data-line={row.line}
+      data-step={row.step}
+      data-first={row.first || undefined}
+      data-selected={selected || undefined}
+      data-found={row.line === found || undefined}
+    >
+      <LineNumber line={row.line} />
+      <div className={classes.partHead}>
+        <span className={classes.marker}>{row.number}</span>
+        <h5>
+          <WithCode text={row.title} />
+        </h5>
+        <Reach effect={row.effect} />
+        {row.first && <Explain step={row.step} line={row.line} pressed={selected} />}
+      </div>
+    </div>
+  );
+}
+
+/** The way to the explanation of a step. */
+function Explain({ step, line, pressed }: { step: string; line: number; pressed: boolean }) {
   const { toStep } = useContext(GoingContext);
+  return (
+    <button
+      type="button"
+      className={classes.explain}
+      aria-label={`Explain the step of line ${line}`}
+      aria-pressed={pressed}
+      data-testid={`explain-${step}`}
+      onClick={() => toStep(step)}
+    >
+      Explain
+    </button>
+  );
+}
+
+function Code({ row, found, selected }: { row: Of<"code">; found: number | null; selected: boolean }) {
   const { step } = row;
   return (
     <div
@@ -117,16 +166,7 @@ function Code({ row, found, selected }: { row: Of<"code">; found: number | null;
       data-selected={selected || undefined}
     >
       {row.command && row.first && step !== null && (
-        <button
-          type="button"
-          className={classes.explain}
-          aria-label={`Explain the step of line ${row.line}`}
-          aria-pressed={selected}
-          data-testid={`explain-${step}`}
-          onClick={() => toStep(step)}
-        >
-          Explain
-        </button>
+        <Explain step={step} line={row.line} pressed={selected} />
       )}
       {row.lines.map((line, at) => {
         const number = row.line + at;

@@ -1,8 +1,9 @@
-import { Button } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import "@mantine/core/styles/SegmentedControl.layer.css";
 import "../../theme/floating.css";
-import type { OutlineSection, RunbookPage } from "../../ipc";
+import type { OutlineSection, Reading, RunbookPage } from "../../ipc";
 import { asFailure } from "../../ipc";
 import { Answered } from "../../parts/Answered";
 import { Columns } from "../../parts/Columns";
@@ -14,10 +15,12 @@ import { FindBar } from "./FindBar";
 import classes from "./Library.module.css";
 import { indexOfLine } from "./lines";
 import { Outline } from "./Outline";
+import { Procedure } from "./Procedure";
 import { RunbookEvidence } from "./RunbookEvidence";
 import { Shelf } from "./Shelf";
 import { stepBeside } from "./seen";
 import { useOutline } from "./useOutline";
+import { useReading } from "./useReading";
 import { useReadingKeys } from "./useReadingKeys";
 
 const StartRunDialog = lazy(() => import("./StartRunDialog"));
@@ -51,10 +54,12 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
   const [tab, setTab] = useState("understood");
   const [step, setStep] = useState<string | null>(null);
   const [evidenceOpen, setEvidenceOpen] = useState(false);
+  const { reading, choose, show } = useReading();
   useEffect(() => {
     setGoTo(line === null ? null : { line });
     setFound(line);
-  }, [line]);
+    if (line !== null) show("text");
+  }, [line, show]);
   const toLine = useCallback((to: number) => {
     setEvidenceOpen(false);
     setGoTo({ line: to });
@@ -64,16 +69,31 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
     setTab("step");
     setEvidenceOpen(true);
   }, []);
+  const inText = useCallback(
+    (to: number) => {
+      show("text");
+      toLine(to);
+    },
+    [show, toLine],
+  );
   const onFound = useCallback((next: number | null) => {
     setFound(next);
     if (next !== null) setGoTo({ line: next });
   }, []);
+  // Both views keep to the place that was looked at.
+  const turn = useCallback(
+    (next: Reading) => {
+      setGoTo({ line: Math.max(1, top) });
+      choose(next);
+    },
+    [choose, top],
+  );
   const going = useMemo(() => ({ toLine, toStep }), [toLine, toStep]);
   const begins = useMemo(() => sections.map((section) => section.line), [sections]);
   const at = sections.length > 0 ? indexOfLine(begins, top) : null;
   const { finding, setFinding } = useReadingKeys({
     move: (way) => {
-      const frame = document.querySelector<HTMLElement>("[data-testid=document]");
+      const frame = document.querySelector<HTMLElement>("[data-testid=document], [data-testid=procedure]");
       const next = frame && stepBeside(frame, step, way);
       if (next?.dataset.step) {
         setStep(next.dataset.step);
@@ -82,6 +102,7 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
       } else frame?.scrollBy({ top: way * frame.clientHeight * 0.9 });
     },
     explain: () => step !== null && toStep(step),
+    turn: () => turn(reading === "text" ? "procedure" : "text"),
   });
   const closeFind = useCallback(() => setFinding(false), [setFinding]);
   return (
@@ -103,9 +124,15 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
         section={at === null ? null : (sections[at] ?? null)}
         sections={sections}
         gone={gone}
+        reading={reading}
+        onReading={turn}
       />
       {finding && <FindBar page={page} onFound={onFound} onClose={closeFind} />}
-      <Document page={page} goTo={goTo} found={found} step={step} onTop={setTop} going={going} />
+      {reading === "text" || finding ? (
+        <Document page={page} goTo={goTo} found={found} step={step} onTop={setTop} going={going} />
+      ) : (
+        <Procedure page={page} goTo={goTo} step={step} onTop={setTop} onStep={toStep} onLine={inText} />
+      )}
     </Columns>
   );
 }
@@ -115,9 +142,11 @@ interface HeadProps {
   section: OutlineSection | null;
   sections: OutlineSection[];
   gone: unknown;
+  reading: Reading;
+  onReading: (next: Reading) => void;
 }
 
-function Head({ page, section, sections, gone }: HeadProps) {
+function Head({ page, section, sections, gone, reading, onReading }: HeadProps) {
   const [starting, setStarting] = useState(false);
   const close = useCallback(() => setStarting(false), []);
   const folders = useQuery(read.library()).data;
@@ -130,14 +159,28 @@ function Head({ page, section, sections, gone }: HeadProps) {
       </div>
       <div className={classes.head}>
         <h1>{page.entry.title}</h1>
-        <Button
-          variant="primary"
-          data-testid="start-run"
-          onClick={() => setStarting(true)}
-          disabled={!page.runnable || gone !== null}
-        >
-          Start run…
-        </Button>
+        <div className={classes.ways}>
+          <SegmentedControl
+            size="xs"
+            transitionDuration={0}
+            aria-label="Read as"
+            data-testid="reading"
+            value={reading}
+            onChange={(next) => onReading(next === "procedure" ? "procedure" : "text")}
+            data={[
+              { value: "text", label: "Text" },
+              { value: "procedure", label: "Procedure" },
+            ]}
+          />
+          <Button
+            variant="primary"
+            data-testid="start-run"
+            onClick={() => setStarting(true)}
+            disabled={!page.runnable || gone !== null}
+          >
+            Start run…
+          </Button>
+        </div>
       </div>
       {gone !== null && <Gone page={page} why={gone} />}
       {!page.runnable && (

@@ -18,6 +18,7 @@ const keys: [string, [string, string][]][] = [
       ["J", "next step, explained"],
       ["K", "previous step"],
       ["Enter", "explain the step"],
+      ["P", "as a procedure, and back to the text"],
       ["Ctrl F", "find on this page"],
     ],
   ],

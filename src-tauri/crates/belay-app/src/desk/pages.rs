@@ -10,7 +10,9 @@ use super::{Desk, blocking};
 use crate::error::AppError;
 use crate::library;
 use crate::page::{Laid, explained};
-use crate::views::{LinkView, OutlinePart, PageFound, RunbookPage, RunbookRows, StepExplained};
+use crate::views::{
+    LinkView, OutlinePart, PageFound, ProcedurePart, RunbookPage, RunbookRows, StepExplained,
+};
 
 /// A runbook of the library, laid out, with the places of it.
 struct Place {
@@ -57,6 +59,15 @@ impl Desk {
     /// It is gone, or cannot be read.
     pub async fn runbook_outline(&self, id: &str, from: u32) -> Result<OutlinePart, AppError> {
         self.at_runbook(id, move |_, place| Ok(place.laid.outline(from as usize)))
+            .await
+    }
+
+    /// A runbook as a procedure, from the row with this number on.
+    ///
+    /// # Errors
+    /// It is gone, or cannot be read.
+    pub async fn runbook_procedure(&self, id: &str, from: u32) -> Result<ProcedurePart, AppError> {
+        self.at_runbook(id, move |_, place| Ok(place.laid.procedure(from as usize)))
             .await
     }
 

@@ -92,7 +92,12 @@ impl Cutter {
         let cost = |inline: &Inline| inline.text.len().min(LONGEST_LINE) + WORD;
         let bytes = block.inline.iter().map(cost).sum::<usize>();
         if bytes <= BYTES {
-            return self.add(at, 0, block.line, bytes + step.map_or(0, |s| s.title.len()));
+            return self.add(
+                at,
+                0,
+                block.line,
+                bytes + step.map_or(0, super::steps::bytes),
+            );
         }
         let mut line = block.line;
         for (piece, inline) in block.inline.iter().enumerate() {

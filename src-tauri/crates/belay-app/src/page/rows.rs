@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use belay_library::LibraryError;
 use belay_runbook::check::{Diagnostic, Severity};
-use belay_runbook::{Block, BlockKind, Inline, InlineKind, Section, Step, StepKind};
+use belay_runbook::{Block, BlockKind, Inline, InlineKind, Section};
 
-use super::layout::{Cut, LONGEST_LINE, first_line};
+use super::layout::{Cut, LONGEST_LINE};
+use super::steps::{self, code};
 use super::{Follow, Laid};
-use crate::views::{PageCodeLine, PageRow, PageWord};
+use crate::views::{PageRow, PageWord};
 
 /// A finding that spans more lines than this marks the first of them only.
 const MARKED: u32 = 50;
@@ -27,26 +28,25 @@ impl Laid {
         let marks = marks(&self.opened.findings, from, to);
         let mut drawn = Vec::new();
         if self.opened.runbook.blocks.is_empty() {
-            drawn.push(code(
-                &self.opened.text,
-                1,
-                from.piece,
-                to.map(|c| c.piece),
-                &marks,
-            ));
+            let lines = from.piece..to.map_or(usize::MAX, |c| c.piece);
+            drawn.push(code(&self.opened.text, 1, lines, &marks));
         }
         for (at, block) in self.blocks(from, to) {
             let step = block.step.as_deref().and_then(|id| self.step(id));
             let begin = if at == from.block { from.piece } else { 0 };
             let end = to.filter(|c| c.block == at).map(|c| c.piece);
-            drawn.push(match step {
-                Some(step) => step_row(step, begin, end, &marks),
-                None => {
+            match (step, step.and_then(|s| s.code.as_deref())) {
+                (Some(step), Some(code)) => {
+                    let lines = begin..end.unwrap_or(usize::MAX);
+                    drawn.extend(steps::code_rows(step, code, lines, &marks));
+                }
+                (Some(step), None) => drawn.push(steps::instruction(step, &self.opened.text)),
+                (None, _) => {
                     let line = if begin > 0 { from.line } else { block.line };
                     let words = &block.inline[begin..end.unwrap_or(block.inline.len())];
-                    self.block(block, line, words, follow)?
+                    drawn.push(self.block(block, line, words, follow)?);
                 }
-            });
+            }
         }
         Ok(with_findings(drawn, findings))
     }
@@ -108,61 +108,7 @@ fn word(inline: &Inline, follow: &Follow<'_>) -> Result<PageWord, LibraryError> 
     })
 }
 
-fn step_row(
-    step: &Step,
-    begin: usize,
-    end: Option<usize>,
-    marks: &HashMap<u32, Severity>,
-) -> PageRow {
-    let Some(text) = &step.code else {
-        return PageRow::Instruction {
-            line: step.line,
-            step: step.id.clone(),
-            form: step.kind,
-            checked: step.checked,
-            nested: step.parent.is_some(),
-            text: cut(&step.title),
-        };
-    };
-    let mut row = code(text, first_line(step), begin, end, marks);
-    if let PageRow::Code {
-        step: id, command, ..
-    } = &mut row
-    {
-        *id = Some(step.id.clone());
-        *command = step.kind == StepKind::Command;
-    }
-    row
-}
-
-/// Lines `begin..end` of a code that begins at line `first` of the file.
-fn code(
-    text: &str,
-    first: u32,
-    begin: usize,
-    end: Option<usize>,
-    marks: &HashMap<u32, Severity>,
-) -> PageRow {
-    let line = first.saturating_add(u32::try_from(begin).unwrap_or(u32::MAX));
-    let taken = text.lines().skip(begin);
-    let taken = taken.take(end.unwrap_or(usize::MAX).saturating_sub(begin));
-    PageRow::Code {
-        line,
-        lines: (line..)
-            .zip(taken)
-            .map(|(number, text)| PageCodeLine {
-                text: cut(text),
-                mark: marks.get(&number).copied(),
-            })
-            .collect(),
-        first: begin == 0,
-        last: end.is_none(),
-        step: None,
-        command: false,
-    }
-}
-
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     let Some((at, _)) = text.char_indices().nth(LONGEST_LINE) else {
         return text.to_owned();
     };
@@ -208,6 +154,7 @@ fn line_of(row: &PageRow) -> u32 {
         PageRow::Heading { line, .. }
         | PageRow::Text { line, .. }
         | PageRow::Instruction { line, .. }
+        | PageRow::Part { line, .. }
         | PageRow::Code { line, .. }
         | PageRow::Finding { line, .. } => *line,
     }

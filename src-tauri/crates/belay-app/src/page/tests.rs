@@ -36,7 +36,23 @@ fn drawn(rows: &[PageRow]) -> String {
                 let text: String = words.iter().map(|w| w.text.as_str()).collect();
                 writeln!(out, "{line} text {text}")
             }
-            PageRow::Instruction { line, text, .. } => writeln!(out, "{line} do {text}"),
+            PageRow::Instruction {
+                line,
+                marker,
+                text,
+                details,
+                ..
+            } => {
+                let marker = marker.as_deref().map_or(String::new(), |m| format!("{m} "));
+                writeln!(out, "{line} do {marker}{text}{}", details.join("|"))
+            }
+            PageRow::Part {
+                line,
+                number,
+                title,
+                effect,
+                ..
+            } => writeln!(out, "{line} part {number} {title} {effect:?}"),
             PageRow::Code { line, lines, .. } => {
                 for (number, code) in (*line..).zip(lines) {
                     let mark = if code.mark.is_some() { "!" } else { "" };
@@ -66,6 +82,28 @@ fn rows_stand_in_file_order_and_findings_under_their_lines() {
     9 code! aws dynamodb describe-tabel --table-name t
     9 finding aws-unknown-operation
     12 h2 End
+    ");
+}
+
+#[test]
+fn a_block_is_drawn_part_by_part_and_a_finding_stands_under_its_part() {
+    let text = "# T\n\n```bash\n# 1. Look at it\naws dynamodb describe-tabel --table-name t\n\n\
+# Step 2: Note the count:\n# it is in the reply\n\n# Clean up, but only\n# when asked\nrm -r out\n\n\
+aws s3 ls\n```\n\n2. Write it down\n   - who\n   - when\n";
+    insta::assert_snapshot!(drawn(&all_rows(&laid(text))), @r"
+    1 h1 T
+    4 part 1 Look at it Some(Unknown)
+    5 code! aws dynamodb describe-tabel --table-name t
+    5 finding aws-unknown-operation
+    7 part 2 Note the count None
+    8 code # it is in the reply
+    10 part 3 Clean up, but only Some(Destructive)
+    11 code # when asked
+    12 code! rm -r out
+    13 code 
+    14 code aws s3 ls
+    12 finding destructive
+    17 do 2. Write it down- who|- when
     ");
 }
 

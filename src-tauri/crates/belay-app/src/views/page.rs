@@ -143,8 +143,30 @@ pub enum PageRow {
         checked: bool,
         /// It stands in another step.
         nested: bool,
+        /// `1.` as written before it; nothing for an item without a number.
+        marker: Option<String>,
         /// Its words.
         text: String,
+        /// What stands under it without being a step, a line each.
+        details: Vec<String>,
+    },
+    /// The head of a part of a command step: what the lines below it are for. Its
+    /// words are those of a comment, which is not drawn a second time.
+    Part {
+        /// Where it begins.
+        line: u32,
+        /// The step.
+        step: String,
+        /// The part.
+        part: String,
+        /// From 1.
+        number: u32,
+        /// It is the first of its step, and with it the step begins.
+        first: bool,
+        /// Its words.
+        title: String,
+        /// How far it reaches; nothing for a part that is done by hand.
+        effect: Option<EffectKind>,
     },
     /// Lines of a block of code, or of a file without structure.
     Code {

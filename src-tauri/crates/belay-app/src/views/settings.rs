@@ -28,6 +28,17 @@ pub enum Theme {
     Dark,
 }
 
+/// How a runbook is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Reading {
+    /// As it is written.
+    #[default]
+    Text,
+    /// As what is done, in order.
+    Procedure,
+}
+
 /// What the user chose, kept in `settings.json` under the data directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -38,6 +49,9 @@ pub struct Settings {
     pub theme: Theme,
     /// How often charts are read again while they are in sight, in seconds.
     pub refresh_seconds: u32,
+    /// How a runbook was read last.
+    #[serde(default)]
+    pub reading: Reading,
 }
 
 impl Default for Settings {
@@ -47,6 +61,7 @@ impl Default for Settings {
             theme: Theme::System,
             // GetMetricData is billed by metric: once a minute costs cents a day.
             refresh_seconds: 60,
+            reading: Reading::Text,
         }
     }
 }

@@ -1,9 +1,12 @@
-//! `belay show`: a runbook as Belay understands it.
+//! `belay show`: a runbook as Belay understands it. The text is the procedure that
+//! the window draws; the JSON is all that was understood.
 
 use std::path::Path;
 
-use belay_app::library;
-use belay_runbook::{PartKind, Runbook, Step, StepKind};
+use belay_app::library::{self, Opened};
+use belay_app::views::{ActKind, ProcedureItem, ProcedureRow};
+use belay_runbook::effect::EffectKind;
+use belay_runbook::{RuleKind, Runbook, StepKind};
 
 use crate::args::Format;
 use crate::outcome::{CliError, Done};
@@ -16,24 +19,21 @@ use crate::print;
 pub fn run(format: Format, file: &Path) -> Result<Done, CliError> {
     let opened = library::read(file)?;
     print::document(format, "belay/show/1", opened.runbook.as_ref(), || {
-        text(&opened.runbook)
+        text(&opened)
     })?;
     Ok(Done::Well)
 }
 
-fn text(book: &Runbook) -> String {
+fn text(opened: &Opened) -> String {
+    let book = &opened.runbook;
     let mut out = format!("{}\n", book.title);
     out += &totals(book);
-    let mut steps = book.steps.iter().peekable();
-    for section in &book.sections {
-        while let Some(step) = steps.next_if(|s| s.line < section.line) {
-            out += &step_text(step);
+    let mut level = 0;
+    for row in belay_app::procedure(book, &opened.findings) {
+        if let ProcedureItem::Section { level: own, .. } = row.is {
+            level = own;
         }
-        let indent = "  ".repeat(usize::from(section.level.saturating_sub(1)));
-        out += &format!("{:>5}  {indent}{}\n", section.line, section.title);
-    }
-    for step in steps {
-        out += &step_text(step);
+        out += &row_text(&row, level);
     }
     if !book.inputs.is_empty() {
         out += "\nInputs\n";
@@ -57,22 +57,89 @@ fn totals(book: &Runbook) -> String {
     )
 }
 
-fn step_text(step: &Step) -> String {
-    let kind = match step.kind {
-        StepKind::Check => "check",
-        StepKind::Command => "command",
-        StepKind::Manual => "manual",
-        StepKind::Reference => "reference",
-    };
-    let mut out = format!("{:>5}    {kind:<10} {}\n", step.line, step.title);
-    if step.parts.len() > 1 {
-        for part in &step.parts {
-            let kind = match part.kind {
-                PartKind::Run => "run",
-                PartKind::Manual => "manual",
-            };
-            out += &format!("{:>5}      {kind:<8} {}\n", part.line, part.title);
+/// A row under a heading of this level.
+fn row_text(row: &ProcedureRow, level: u8) -> String {
+    let ways = "  ".repeat(usize::from(row.depth));
+    let heads = "  ".repeat(usize::from(level.saturating_sub(1)));
+    let said = match &row.is {
+        ProcedureItem::Section { title, .. } => {
+            return format!("{:>5}  {heads}{title}\n", row.line);
         }
+        ProcedureItem::Act {
+            act,
+            title,
+            effect,
+            errors,
+            ..
+        } => {
+            let reach = effect.map_or("", reach);
+            let wrong = if *errors > 0 { "  (has an error)" } else { "" };
+            format!("{:<8} {title}{reach}{wrong}", doing(*act))
+        }
+        ProcedureItem::Choice { ways } => format!("one of {ways} ways"),
+        ProcedureItem::Way {
+            number,
+            title,
+            recommended,
+            ..
+        } => {
+            let best = if *recommended { " (recommended)" } else { "" };
+            format!("way {number}    {title}{best}")
+        }
+        ProcedureItem::Symptom { text } => format!("seen     {text}"),
+        ProcedureItem::Cause { text } => format!("cause    {text}"),
+        ProcedureItem::Rule { rule, text } => format!("{:<8} {text}", deciding(*rule)),
+    };
+    format!("{:>5}  {heads}  {ways}{said}\n", row.line)
+}
+
+fn doing(act: ActKind) -> &'static str {
+    match act {
+        ActKind::Check => "check",
+        ActKind::Run => "run",
+        ActKind::ByHand => "by hand",
+        ActKind::LookUp => "look up",
     }
-    out
+}
+
+/// What is worth saying about the reach of a command.
+fn reach(effect: EffectKind) -> &'static str {
+    match effect {
+        EffectKind::ReadsOnly | EffectKind::ChangesLocal | EffectKind::Unknown => "",
+        EffectKind::ChangesRemote => "  (changes a service)",
+        EffectKind::ChangesAws => "  (changes AWS)",
+        EffectKind::Destructive => "  (destructive)",
+    }
+}
+
+fn deciding(rule: RuleKind) -> &'static str {
+    match rule {
+        RuleKind::RollbackTrigger => "back if",
+        RuleKind::ChangeWindow => "only",
+        RuleKind::ValidationWindow => "watch",
+        RuleKind::Duration => "takes",
+        RuleKind::Threshold | RuleKind::Severity => "holds",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_runbook_is_shown_as_the_procedure_that_the_window_draws() {
+        let book = "# Service\n\n## Deploy\n\n- [ ] The change is approved\n\n```bash\n# 1. Push it\n\
+kubectl apply -f <file>\n\n# 2. Tell the team\n```\n\n## Rollback\n\nRoll back when:\n\n\
+- Error rate > 10% for 5 minutes\n\n### Option A: Helm (recommended)\n\n```bash\nhelm rollback app\n```\n\n\
+### Option B: AWS\n\n```bash\naws dynamodb delete-table --table-name t\n```\n";
+        let runbook = belay_runbook::read(book).unwrap();
+        let opened = Opened {
+            path: "a.md".into(),
+            text: book.into(),
+            findings: library::check(&runbook, book).into(),
+            runbook: runbook.into(),
+        };
+        insta::assert_snapshot!(text(&opened), @"");
+    }
 }
