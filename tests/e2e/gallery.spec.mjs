@@ -96,6 +96,11 @@ async function library(visit) {
   await app.click("runbook-every-kind-of-step");
   await app.see("document");
   await visit.look("runbook");
+  await visit.key("p");
+  await app.says("procedure", /\S/);
+  await visit.look("procedure");
+  await visit.key("p");
+  await app.see("document");
   await app.clickCss("aside [role=tab]:nth-child(2)");
   await visit.look("findings");
   await visit.tab("findings");

@@ -87,6 +87,15 @@ describe("the library", () => {
     await app.picture(join(out, "explained.png"));
   });
 
+  test("the text turns into the procedure that it describes, and back at the line", async () => {
+    await app.web.actions().sendKeys("p").perform();
+    const drawn = await app.says("procedure", /Bring it back/);
+    assert.match(drawn, /changes AWS/);
+    await app.picture(join(out, "procedure.png"));
+    await app.clickCss('[data-testid=procedure] [aria-label="Line 15 of the text"]');
+    await app.seeCss('[data-testid=document] [data-line="15"]');
+  });
+
   test("a link leads to the line of the other runbook that it means", async () => {
     await app.web.findElement(By.linkText("the failover")).click();
     await until("the failover at its heading", async () => {

@@ -48,7 +48,11 @@ async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
   } catch (error) {
     throw asFailure(error);
   }
-  if (settled.status === "error") throw new IpcFailure(settled.error);
+  if (settled.status === "error") {
+    // A call that never reached its command is refused with words alone.
+    const said = settled.error as IpcError | string;
+    throw typeof said === "string" ? asFailure(said) : new IpcFailure(said);
+  }
   return settled.data;
 }
 

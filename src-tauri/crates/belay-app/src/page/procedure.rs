@@ -52,13 +52,19 @@ impl Drawing {
 
     fn rows(mut self, book: &Runbook) -> Vec<ProcedureRow> {
         self.0.sort_by_key(|(line, order, _)| (*line, *order));
-        let ways = ways(book);
+        let mut ways = ways(book);
+        ways.sort_unstable();
+        let mut coming = ways.into_iter().peekable();
+        // Last lines of the ways that a row stands in.
+        let mut open: Vec<u32> = Vec::new();
         let rows = self.0.into_iter().map(|(line, order, is)| {
-            let inside = |(first, last): &&(u32, u32)| *first <= line && line <= *last;
-            let deep = ways.iter().filter(inside).count();
+            while let Some((_, last)) = coming.next_if(|(first, _)| *first <= line) {
+                open.push(last);
+            }
+            open.retain(|last| *last >= line);
             // The heads of a choice and of its ways stand outside of them.
             let own = usize::from(matches!(order, Order::Choice | Order::Way));
-            let depth = deep.saturating_sub(own);
+            let depth = open.len().saturating_sub(own);
             ProcedureRow {
                 line,
                 depth: u8::try_from(depth).unwrap_or(u8::MAX),
