@@ -20,15 +20,13 @@ const roles: Partial<Record<SectionRole, string>> = {
   prerequisites: "before you start",
   verification: "look whether it worked",
   rollback: "going back",
-  emergency: "emergency",
   guide: "when something is wrong",
-  maintenance: "maintenance",
 };
 
 const rules: Partial<Record<RuleKind, string>> = {
   rollbackTrigger: "Go back when",
   changeWindow: "Only then",
-  validationWindow: "Watch",
+  validationWindow: "When",
   duration: "Takes",
 };
 
@@ -103,7 +101,9 @@ function item(is: ProcedureItem, explained: string | null, onStep: (step: string
 
 function Section({ is }: { is: Of<"section"> }) {
   const Heading = is.level <= 2 ? "h2" : is.level === 3 ? "h3" : "h4";
-  const tag = is.environment ? `sets up ${is.environment}` : is.role && roles[is.role];
+  // An environment without a name of its own is called by its heading.
+  const named = is.environment !== null && is.environment !== is.title;
+  const tag = named ? `sets up ${is.environment}` : is.role && roles[is.role];
   return (
     <div className={classes.section} data-level={Math.min(is.level, 4)}>
       <Heading>{is.title}</Heading>

@@ -140,6 +140,25 @@ kubectl apply -f <file>\n\n# 2. Tell the team\n```\n\n## Rollback\n\nRoll back w
             findings: library::check(&runbook, book).into(),
             runbook: runbook.into(),
         };
-        insta::assert_snapshot!(text(&opened), @"");
+        insta::assert_snapshot!(text(&opened), @r"
+        Service
+        5 sections, 1 task items, 3 command blocks, 0 reference blocks, 0 manual steps
+
+            1  Service
+            3    Deploy
+            5      check    The change is approved
+            8      run      Push it  (changes a service)
+           11      by hand  Tell the team
+           14    Rollback
+           18      back if  Error rate > 10% for 5 minutes
+           20      one of 2 ways
+           20      way 1    Helm (recommended)
+           22        run      helm rollback app  (changes a service)
+           26      way 2    AWS
+           28        run      aws dynamodb delete-table --table-name t  (destructive)
+
+        Inputs
+               file  <file>
+        ");
     }
 }
