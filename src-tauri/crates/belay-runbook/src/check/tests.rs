@@ -513,3 +513,12 @@ fn an_alarm_is_held_against_the_sentence_of_its_section() {
     let elsewhere = format!("# T\n\n## Limits\n\n{said}\n\n## Load\n\n{}", alarm(90, 5));
     assert_eq!(told(&elsewhere), [""; 0]);
 }
+
+#[test]
+fn updates_in_two_blocks_do_not_follow_each_other() {
+    let update = "aws lambda update-function-code --function-name f --zip-file fileb://f.zip";
+    let text = format!("{}\n```bash\n{update}\n```\n", in_block(update));
+    assert_eq!(told_by("lambda-update-not-awaited", &text), []);
+    let together = in_block(&format!("{update}\n{update}"));
+    assert_eq!(told_by("lambda-update-not-awaited", &together).len(), 1);
+}

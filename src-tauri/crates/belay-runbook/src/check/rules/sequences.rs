@@ -136,9 +136,9 @@ fn update_in_progress(book: &mut Book<'_>, site: usize) {
         return;
     }
     let Some(name) = function(here) else { return };
-    let section = here.step.section.as_deref();
+    // Two blocks may show two ways; within one they follow each other.
     let later = book.sites[site + 1..].iter().take(NEARBY).enumerate();
-    let mut later = later.take_while(|(_, other)| other.step.section.as_deref() == section);
+    let mut later = later.take_while(|(_, other)| other.step.id == here.step.id);
     let asks = [
         "update-function-code",
         "update-function-configuration",
