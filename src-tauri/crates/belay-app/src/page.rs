@@ -61,7 +61,7 @@ impl Laid {
     pub fn out(opened: Opened) -> Self {
         let book = &opened.runbook;
         let steps: HashMap<String, usize> = (book.steps.iter().enumerate())
-            .map(|(at, s)| (s.id.clone(), at))
+            .map(|(at, s)| (s.id.to_string(), at))
             .collect();
         let layout = Layout::of(&opened, |id| steps.get(id).map(|at| &book.steps[*at]));
         Self {
@@ -145,9 +145,9 @@ impl Laid {
         let of = |severity| count(own.iter().filter(|d| d.severity == severity).count());
         let step = steps.partition_point(|s| s.line < section.line);
         OutlineSection {
-            id: section.id.clone(),
+            id: section.id.to_string(),
             level: section.level,
-            title: section.title.clone(),
+            title: section.title.to_string(),
             line: section.line,
             runnable: steps.get(step).is_some_and(|s| s.line <= section.end_line),
             errors: of(Severity::Error),
@@ -224,12 +224,12 @@ fn written(finding: &Diagnostic) -> usize {
 
 fn shown_input(input: &Input) -> PageInput {
     PageInput {
-        id: input.id.clone(),
-        label: input.label.clone(),
-        placeholder: input.placeholder.clone(),
+        id: input.id.to_string(),
+        label: input.label.to_string(),
+        placeholder: input.placeholder.to_string(),
         required: input.required,
         secret: input.secret,
-        hint: input.hint.clone(),
+        hint: input.hint.as_deref().map(str::to_owned),
         places: count(input.occurrences.len()),
         line: input.occurrences.first().map(|o| o.line),
     }

@@ -10,8 +10,8 @@ use belay_journal::RunView;
 use belay_journal::view::AttemptEnd;
 use belay_runbook::shell::parse;
 use belay_runbook::{
-    ExpansionKind, Input, InputStyle, Part, Runbook, RunbookEnvironment, SimpleCommand, Span,
-    Syntax, TierGuess,
+    ExpansionKind, Input, InputStyle, Part, Runbook, RunbookEnvironment, Shared, SimpleCommand,
+    Span, Syntax, TierGuess,
 };
 
 pub(crate) use self::expand::expanded;
@@ -67,7 +67,7 @@ pub(crate) struct Sources<'a> {
 impl Sources<'_> {
     /// The value of an input and whether it is secret.
     pub(crate) fn value(&self, input: &Input) -> Option<(String, bool)> {
-        let given = self.view.inputs.get(&input.id)?;
+        let given = self.view.inputs.get(input.id.as_str())?;
         if given.secret || input.secret {
             return self
                 .secrets
@@ -166,16 +166,16 @@ impl Sources<'_> {
                 None if variables.contains_key(&name) || is_inherited(&name) => {}
                 None => filling.unset.push(Unset {
                     name,
-                    input: Some(input.id.clone()),
+                    input: Some(input.id.to_string()),
                 }),
             }
             return;
         }
         let Some((value, secret)) = value else {
-            filling.missing.push(input.id.clone());
+            filling.missing.push(input.id.to_string());
             return;
         };
-        let here = |holder: &Option<String>| holder.as_deref() == Some(part.id.as_str());
+        let here = |holder: &Option<Shared>| holder.as_ref() == Some(&part.id);
         for place in input.occurrences.iter().filter(|o| here(&o.holder)) {
             // A span that does not hold the placeholder is left as it is, and
             // found again as unfilled.

@@ -60,7 +60,11 @@ pub fn units(runbook: &Runbook, scope: &[String]) -> Vec<Unit> {
         .steps
         .iter()
         .filter(|step| {
-            scope.is_empty() || step.section.as_ref().is_some_and(|s| sections.contains(s))
+            scope.is_empty()
+                || step
+                    .section
+                    .as_ref()
+                    .is_some_and(|s| sections.contains(s.as_str()))
         })
         .flat_map(of_step)
         .collect()
@@ -73,7 +77,7 @@ pub fn sections<'r>(runbook: &'r Runbook, scope: &[String]) -> Vec<&'r Section> 
     runbook
         .sections
         .iter()
-        .filter(|s| scope.is_empty() || within.contains(&s.id))
+        .filter(|s| scope.is_empty() || within.contains(s.id.as_str()))
         .collect()
 }
 
@@ -84,9 +88,9 @@ fn sections_in(runbook: &Runbook, scope: &[String]) -> BTreeSet<String> {
         if section
             .parent
             .as_ref()
-            .is_some_and(|parent| found.contains(parent))
+            .is_some_and(|parent| found.contains(parent.as_str()))
         {
-            found.insert(section.id.clone());
+            found.insert(section.id.to_string());
         }
     }
     found
@@ -103,18 +107,18 @@ fn of_step(step: &Step) -> Vec<Unit> {
         StepKind::Reference => UnitKind::Reference,
     };
     vec![Unit {
-        id: step.id.clone(),
-        step: step.id.clone(),
-        section: step.section.clone(),
+        id: step.id.to_string(),
+        step: step.id.to_string(),
+        section: step.section.as_deref().map(str::to_owned),
         kind,
-        title: step.title.clone(),
-        text: step.text.clone(),
-        code: step.code.clone(),
-        language: step.language.clone(),
+        title: step.title.to_string(),
+        text: step.text.to_string(),
+        code: step.code.as_deref().map(str::to_owned),
+        language: step.language.as_deref().map(str::to_owned),
         line: step.line,
         end_line: step.end_line,
-        expected: step.expected.clone(),
-        inputs: step.inputs.clone(),
+        expected: step.expected.as_deref().map(str::to_owned),
+        inputs: step.inputs.iter().map(ToString::to_string).collect(),
     }]
 }
 
@@ -124,18 +128,18 @@ fn of_part(step: &Step, part: &Part) -> Unit {
         PartKind::Manual => UnitKind::Manual,
     };
     Unit {
-        id: part.id.clone(),
-        step: step.id.clone(),
-        section: step.section.clone(),
+        id: part.id.to_string(),
+        step: step.id.to_string(),
+        section: step.section.as_deref().map(str::to_owned),
         kind,
-        title: part.title.clone(),
-        text: part.note.clone().unwrap_or_default(),
-        code: Some(part.code.clone()),
-        language: step.language.clone(),
+        title: part.title.to_string(),
+        text: part.note.clone().unwrap_or_default().to_string(),
+        code: Some(part.code.to_string()),
+        language: step.language.as_deref().map(str::to_owned),
         line: part.line,
         end_line: part.end_line,
-        expected: part.expected.clone(),
-        inputs: part.inputs.clone(),
+        expected: part.expected.as_deref().map(str::to_owned),
+        inputs: part.inputs.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -66,7 +66,7 @@ impl Ways {
                 let mut units = of_option[*option].iter();
                 view.is_some_and(|view| units.any(|unit| is_begun(view, unit)))
             };
-            let chosen = view.and_then(|view| view.choices.get(&choice.id));
+            let chosen = view.and_then(|view| view.choices.get(choice.id.as_str()));
             let chosen = chosen.and_then(|taken| usize::try_from(taken.option).ok());
             let taken = chosen
                 .filter(|option| *option < of_option.len())
@@ -74,7 +74,7 @@ impl Ways {
             let index = ways.choices.len();
             for (option, way) in choice.options.iter().enumerate() {
                 for id in way.steps.iter().chain(&way.parts) {
-                    let places = ways.of_id.entry(id.clone()).or_default();
+                    let places = ways.of_id.entry(id.to_string()).or_default();
                     places.push((index, option));
                 }
             }

@@ -122,7 +122,7 @@ pub fn variables(values: &BTreeMap<String, String>, inputs: &[Input]) -> BTreeMa
         .filter_map(|input| {
             Some((
                 variable_name(input).to_owned(),
-                values.get(&input.id)?.clone(),
+                values.get(input.id.as_str())?.clone(),
             ))
         })
         .collect()
@@ -160,7 +160,7 @@ fn checked<'v>(
     quote: Quote,
 ) -> Result<&'v str, Option<Refusal>> {
     let value = values
-        .get(&input.id)
+        .get(input.id.as_str())
         .filter(|value| !value.is_empty())
         .ok_or(None)?;
     if value.contains('\0') {

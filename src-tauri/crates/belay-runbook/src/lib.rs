@@ -24,6 +24,7 @@ pub mod tools;
 
 mod error;
 mod fill;
+mod maps;
 mod reading;
 mod rules;
 mod stretches;

@@ -7,14 +7,18 @@
 mod document;
 mod inputs;
 mod rules;
+mod series;
 mod shell;
 mod step;
+mod text;
 
 pub use document::*;
 pub use inputs::*;
 pub use rules::*;
+pub use series::Series;
 pub use shell::*;
 pub use step::*;
+pub use text::Shared;
 
 use serde::{Deserialize, Serialize};
 

@@ -31,15 +31,16 @@ pub(crate) use inputs::id_of as input_id;
 pub(crate) use parts::expansions;
 pub(crate) use placeholders::braces::names_in as braces_in;
 
-use crate::model::Runbook;
+use crate::model::{Runbook, Shared};
 use draft::Draft;
 use sha2::{Digest, Sha256};
 
 /// Reads a text that is short enough.
 pub(crate) fn runbook(text: &str) -> Runbook {
-    let lines = lines::Lines::new(text);
     let matter = front_matter::find(text);
-    let mut draft = Draft::new(text, &lines);
+    let file = Shared::from(text);
+    let lines = lines::Lines::new(&file);
+    let mut draft = Draft::new(&file, &lines);
     walk::document(&mut draft, matter.as_ref().map_or(0, |found| found.length));
     let mut runbook = draft.outline();
     runbook.digest = hexadecimal(&Sha256::digest(text.as_bytes()));

@@ -31,7 +31,7 @@ pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) ->
                 continue;
             };
             let sentence = table.cells(row).map(|(_, cell)| cell).collect::<Vec<_>>();
-            let section = section.map(|section| section.id.clone());
+            let section = section.map(|section| section.id.to_string());
             let sentence = sentence.join(" · ");
             push(
                 &mut rules,
@@ -53,7 +53,7 @@ pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) ->
             continue;
         }
         for (kind, value) in of_fact(fact) {
-            let section = fact.section.map(|section| section.id.clone());
+            let section = fact.section.map(|section| section.id.to_string());
             push(&mut rules, kind, value, fact.text, fact.line, section);
         }
     }
@@ -64,7 +64,7 @@ pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) ->
             .filter(|part| part.title.len() <= MAX_SENTENCE)
         {
             if let Some(value) = windows::lasts(&part.title) {
-                let section = step.section.clone();
+                let section = step.section.as_deref().map(str::to_owned);
                 push(
                     &mut rules,
                     RuleKind::Duration,

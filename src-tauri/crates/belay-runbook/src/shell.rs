@@ -13,9 +13,12 @@ mod grammar;
 mod heredoc;
 mod quote;
 mod simple;
+mod value;
 mod word;
 
-use crate::model::{Redirect, SimpleCommand, Span, Syntax, Word};
+use crate::model::{Redirect, Shared, SimpleCommand, Span, Syntax, Word};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Code longer than this, in bytes, is not parsed. No step that a person runs
 /// comes near it.
@@ -35,7 +38,7 @@ pub struct Script {
     /// Redirections of loops, groups and functions.
     pub redirects: Vec<Redirect>,
     /// Names of the functions that are defined.
-    pub functions: Vec<String>,
+    pub functions: Vec<Shared>,
     /// Whether all of it parsed.
     pub syntax: Syntax,
 }
@@ -70,7 +73,7 @@ pub struct Comment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// The variable that the loop sets.
-    pub variable: Option<String>,
+    pub variable: Option<Shared>,
     /// What it runs over, or what `case` looks at.
     pub words: Vec<Word>,
     /// Index of the first command that stands after it.
@@ -89,22 +92,54 @@ pub struct Placement {
 
 /// Parses code; lines and columns count from 1 in it.
 pub fn parse(code: &str) -> Script {
-    parse_placed(
-        code,
-        &Placement {
-            line: 1,
-            columns: Vec::new(),
-        },
-    )
+    let placement = Placement {
+        line: 1,
+        columns: Vec::new(),
+    };
+    parse_placed(&Shared::from(code), &placement).whole()
+}
+
+/// Code as it was parsed, while spans may still be moved.
+#[derive(Default)]
+pub(crate) struct Parsed {
+    /// Its commands have no words yet.
+    pub(crate) script: Script,
+    /// The words of all commands.
+    words: Vec<Word>,
+}
+
+impl Parsed {
+    /// Moves the spans of some commands to the left, for code that is cut out of the
+    /// whole.
+    pub(crate) fn shift(&mut self, commands: Range<usize>, by: u32) {
+        for command in &mut self.script.commands[commands] {
+            shift_command(command, by);
+            let words = &mut self.words[command.words.range()];
+            words.iter_mut().for_each(|word| shift_word(word, by));
+        }
+    }
+
+    /// Gives each command its words.
+    pub(crate) fn whole(mut self) -> Script {
+        let words = Arc::new(self.words);
+        for command in &mut self.script.commands {
+            command.words.is_of(&words);
+        }
+        self.script
+    }
 }
 
 /// Parses code that stands somewhere in a file. Spans count in the code, lines and
 /// columns in the file.
-pub fn parse_placed(code: &str, placement: &Placement) -> Script {
+pub(crate) fn parse_placed(code: &Shared, placement: &Placement) -> Parsed {
     if code.len() > MAX_CODE {
-        return Script {
+        let script = Script {
             syntax: Syntax::TooLong,
             ..Script::default()
+        };
+        return Parsed {
+            script,
+            words: Vec::new(),
         };
     }
     let mut parser = Parser::new(code, placement);
@@ -119,7 +154,7 @@ struct Around {
     in_loop: bool,
     conditional: bool,
     in_subshell: bool,
-    function: Option<std::rc::Rc<str>>,
+    function: Option<Shared>,
 }
 
 /// How deep substitutions and groups may nest before they count as broken. It
@@ -128,6 +163,8 @@ const MAX_DEPTH: u32 = 40;
 
 struct Parser<'a> {
     code: &'a str,
+    /// The same, to be shared.
+    source: &'a Shared,
     bytes: &'a [u8],
     pos: usize,
     depth: u32,
@@ -142,12 +179,18 @@ struct Parser<'a> {
     /// Where the last here-document ended.
     heredoc_end: usize,
     script: Script,
+    /// Words of the commands that have been read.
+    words: Vec<Word>,
+    /// Words of the commands that are being read, the outermost first.
+    open_words: Vec<Word>,
 }
 
 impl<'a> Parser<'a> {
-    fn new(code: &'a str, placement: &'a Placement) -> Self {
+    fn new(source: &'a Shared, placement: &'a Placement) -> Self {
+        let code = source.as_str();
         Self {
             code,
+            source,
             bytes: code.as_bytes(),
             pos: 0,
             depth: 0,
@@ -159,10 +202,12 @@ impl<'a> Parser<'a> {
             resolved: Vec::new(),
             heredoc_end: 0,
             script: Script::default(),
+            words: Vec::with_capacity(code.len() / 16),
+            open_words: Vec::new(),
         }
     }
 
-    fn finish(mut self) -> Script {
+    fn finish(mut self) -> Parsed {
         if !self.heredocs.is_empty() {
             self.broken();
         }
@@ -178,7 +223,10 @@ impl<'a> Parser<'a> {
                 redirect.body = Some(body);
             }
         }
-        self.script
+        Parsed {
+            script: self.script,
+            words: self.words,
+        }
     }
 
     fn broken(&mut self) {
@@ -186,25 +234,22 @@ impl<'a> Parser<'a> {
     }
 }
 
-impl SimpleCommand {
-    /// Moves every span to the left, for code that was cut out of a longer text.
-    pub(crate) fn shift(&mut self, by: u32) {
-        shift_span(&mut self.span, by);
-        self.words.iter_mut().for_each(|word| shift_word(word, by));
-        for assignment in &mut self.assignments {
-            shift_word(&mut assignment.value, by);
+/// Moves the spans of everything but the words.
+fn shift_command(command: &mut SimpleCommand, by: u32) {
+    shift_span(&mut command.span, by);
+    for assignment in &mut command.assignments {
+        shift_word(&mut assignment.value, by);
+    }
+    for redirect in &mut command.redirects {
+        shift_span(&mut redirect.span, by);
+        if let Some(target) = &mut redirect.target {
+            shift_word(target, by);
         }
-        for redirect in &mut self.redirects {
-            shift_span(&mut redirect.span, by);
-            if let Some(target) = &mut redirect.target {
-                shift_word(target, by);
-            }
-            if let Some(body) = &mut redirect.body {
-                shift_span(&mut body.span, by);
-                body.expansions
-                    .iter_mut()
-                    .for_each(|e| shift_span(&mut e.span, by));
-            }
+        if let Some(body) = &mut redirect.body {
+            shift_span(&mut body.span, by);
+            body.expansions
+                .iter_mut()
+                .for_each(|e| shift_span(&mut e.span, by));
         }
     }
 }

@@ -55,7 +55,7 @@ impl Desk {
                 .inputs
                 .into_iter()
                 .map(|needed| {
-                    let pick = pickable.get(&needed.input.id).copied();
+                    let pick = pickable.get(needed.input.id.as_str()).copied();
                     run_page::input(needed, pick)
                 })
                 .collect(),

@@ -87,7 +87,7 @@ impl Parts<'_> {
         };
         let untouched = self.view.status(&unit.id) == UnitStatus::Pending;
         untouched.then(|| UnitState::SetAside {
-            choice: decision.choice.id.clone(),
+            choice: decision.choice.id.to_string(),
             taken: decision.taken_title().unwrap_or_default().to_owned(),
         })
     }
@@ -308,9 +308,9 @@ pub(super) fn sections(book: &Runbook, scope: &[String]) -> Vec<SectionView> {
     unit::sections(book, scope)
         .into_iter()
         .map(|s| SectionView {
-            id: s.id.clone(),
-            title: s.title.clone(),
-            path: s.path.clone(),
+            id: s.id.to_string(),
+            title: s.title.to_string(),
+            path: s.path.iter().map(ToString::to_string).collect(),
             line: s.line,
         })
         .collect()
@@ -326,9 +326,9 @@ pub(super) fn input(needed: InputNeeded, pick: Option<PickKind>) -> InputView {
     // The kind's own JSON name; every kind has one.
     let kind = serde_json::to_value(input.kind).ok();
     InputView {
-        id: input.id,
-        label: input.label,
-        placeholder: input.placeholder,
+        id: input.id.to_string(),
+        label: input.label.to_string(),
+        placeholder: input.placeholder.to_string(),
         kind: kind
             .and_then(|k| k.as_str().map(str::to_owned))
             .unwrap_or_default(),
@@ -336,7 +336,7 @@ pub(super) fn input(needed: InputNeeded, pick: Option<PickKind>) -> InputView {
         required: input.required,
         value,
         given,
-        hint: input.hint,
+        hint: input.hint.map(String::from),
         used_in,
         pick,
     }
@@ -365,7 +365,7 @@ pub(super) fn choices(loaded: &Loaded) -> Vec<ChoiceView> {
     let decisions = loaded.ways.choices.iter();
     decisions
         .map(|decision| {
-            let chosen = loaded.view.choices.get(&decision.choice.id);
+            let chosen = loaded.view.choices.get(decision.choice.id.as_str());
             choice(&loaded.units, decision, chosen)
         })
         .collect()
@@ -380,8 +380,8 @@ pub(super) fn choice(units: &[Unit], decision: &Decision, chosen: Option<&Taken>
         .zip(0..)
         .map(|(option, index)| WayView {
             number: index + 1,
-            title: option.title.clone(),
-            when: option.when.clone(),
+            title: option.title.to_string(),
+            when: option.when.as_deref().map(str::to_owned),
             recommended: choice.recommended == Some(index),
             line: option.line,
             units: units
@@ -391,8 +391,8 @@ pub(super) fn choice(units: &[Unit], decision: &Decision, chosen: Option<&Taken>
                 .collect(),
         });
     ChoiceView {
-        id: choice.id.clone(),
-        title: choice.title.clone(),
+        id: choice.id.to_string(),
+        title: choice.title.to_string(),
         ways: ways.collect(),
         taken: decision.taken.map(|at| count(at).saturating_add(1)),
         chosen: chosen.map(|taken| Chosen {

@@ -165,8 +165,8 @@ fn way_back(loaded: &Loaded) -> Option<WayBackView> {
     Some(WayBackView {
         rules,
         section: section.map(|s| BackSection {
-            id: s.id.clone(),
-            title: s.title.clone(),
+            id: s.id.to_string(),
+            title: s.title.to_string(),
             line: s.line,
             unit: first_unit(&s.id),
         }),

@@ -372,6 +372,6 @@ fn section_id(opened: &Opened, wanted: &str) -> Result<String, AppError> {
                 .iter()
                 .find(|s| s.title.eq_ignore_ascii_case(wanted))
         })
-        .map(|s| s.id.clone())
+        .map(|s| s.id.to_string())
         .ok_or_else(|| AppError::unknown("section", wanted))
 }

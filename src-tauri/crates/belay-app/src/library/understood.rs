@@ -60,7 +60,7 @@ fn needs(book: &Runbook) -> Vec<UnderstoodLine> {
                     ..
                 } => format!("{name} ≥ {version}"),
                 Need::Tool { name, .. } => name.clone(),
-                Need::Access => p.text.clone(),
+                Need::Access => p.text.to_string(),
                 Need::Permission { service, grant } => format!("{service}: {grant}"),
             };
             line(text, p.line)
@@ -73,7 +73,7 @@ fn rules(book: &Runbook, kind: RuleKind) -> Vec<UnderstoodLine> {
     book.rules
         .iter()
         .filter(of_kind)
-        .map(|r| line(r.sentence.clone(), r.line))
+        .map(|r| line(r.sentence.to_string(), r.line))
         .collect()
 }
 
@@ -107,6 +107,6 @@ fn choices(book: &Runbook) -> Vec<UnderstoodLine> {
 fn guides(book: &Runbook) -> Vec<UnderstoodLine> {
     book.guides
         .iter()
-        .map(|g| line(g.title.clone(), g.line))
+        .map(|g| line(g.title.to_string(), g.line))
         .collect()
 }

@@ -2,7 +2,7 @@
 //! it is, what comes back.
 
 use belay_runbook::effect::{self, EffectKind};
-use belay_runbook::{Part, PartKind, Runbook, SimpleCommand, Step};
+use belay_runbook::{Part, PartKind, Runbook, Shared, SimpleCommand, Step};
 
 use crate::library::count;
 use crate::views::{CommandExplained, PartExplained, StepExplained};
@@ -14,13 +14,13 @@ const SHOWN: usize = 120;
 
 /// Explains a step of `book`.
 pub fn explained(book: &Runbook, step: &Step) -> StepExplained {
-    let placeholder = |id: &String| book.input(id).map(|i| i.placeholder.clone());
+    let placeholder = |id: &Shared| book.input(id).map(|i| i.placeholder.to_string());
     StepExplained {
-        step: step.id.clone(),
-        title: step.title.clone(),
+        step: step.id.to_string(),
+        title: step.title.to_string(),
         kind: step.kind,
         line: step.line,
-        expected: step.expected.clone(),
+        expected: step.expected.as_deref().map(str::to_owned),
         inputs: step.inputs.iter().filter_map(placeholder).collect(),
         parts: step.parts.iter().map(part).collect(),
     }
@@ -37,11 +37,11 @@ fn part(part: &Part) -> PartExplained {
     let more = commands.len().saturating_sub(MOST_COMMANDS);
     commands.truncate(MOST_COMMANDS);
     PartExplained {
-        title: part.title.clone(),
+        title: part.title.to_string(),
         line: part.line,
         effect: runs.then_some(judged.kind),
         reason: reason(judged, runs),
-        expected: part.expected.clone(),
+        expected: part.expected.as_deref().map(str::to_owned),
         commands: commands.into_iter().map(|c| command(part, c)).collect(),
         more: count(more),
     }

@@ -4,7 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use belay_runbook::check::{Diagnostic, Severity};
-use belay_runbook::{Part, PartKind, RuleKind, Runbook, Section, SectionRole, Step, StepKind};
+use belay_runbook::{
+    Part, PartKind, RuleKind, Runbook, Section, SectionRole, Shared, Step, StepKind,
+};
 
 use super::rows::cut;
 use crate::library::count;
@@ -192,8 +194,8 @@ fn acts(book: &Runbook, step: &Step, findings: &[Diagnostic], drawn: &mut Drawin
         let own = findings[first..].iter().take_while(|d| d.line <= to);
         count(own.filter(|d| d.severity == severity).count())
     };
-    let act = |title: &str, act, effect, inputs: &[String], expects, from, to| ProcedureItem::Act {
-        step: step.id.clone(),
+    let act = |title: &str, act, effect, inputs: &[Shared], expects, from, to| ProcedureItem::Act {
+        step: step.id.to_string(),
         act,
         title: cut(title),
         effect,
@@ -255,9 +257,9 @@ fn effect(part: &Part) -> Option<belay_runbook::effect::EffectKind> {
     (part.kind == PartKind::Run).then(judged)
 }
 
-fn placeholders(book: &Runbook, inputs: &[String]) -> Vec<String> {
+fn placeholders(book: &Runbook, inputs: &[Shared]) -> Vec<String> {
     let known = inputs.iter().filter_map(|id| book.input(id));
-    known.map(|input| input.placeholder.clone()).collect()
+    known.map(|input| input.placeholder.to_string()).collect()
 }
 
 #[cfg(test)]

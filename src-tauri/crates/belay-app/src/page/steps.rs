@@ -26,7 +26,7 @@ pub(super) fn bytes(step: &Step) -> usize {
 pub(super) fn instruction(step: &Step, text: &str) -> PageRow {
     PageRow::Instruction {
         line: step.line,
-        step: step.id.clone(),
+        step: step.id.to_string(),
         form: step.kind,
         checked: step.checked,
         nested: step.parent.is_some(),
@@ -102,7 +102,7 @@ pub(super) fn code_rows(
             ..
         } = &mut row
         {
-            *id = Some(step.id.clone());
+            *id = Some(step.id.to_string());
             // A heading has the way to the explanation already.
             *command = step.kind == StepKind::Command && part.is_none();
             *first = from <= lines.start + usize::from(part.is_some_and(names));
@@ -142,8 +142,8 @@ fn head(step: &Step, part: &Part, number: usize) -> PageRow {
     let judged = || belay_engine::effect::judge(&part.commands, part.syntax).kind;
     PageRow::Part {
         line: part.line,
-        step: step.id.clone(),
-        part: part.id.clone(),
+        step: step.id.to_string(),
+        part: part.id.to_string(),
         number: count(number + 1),
         first: number == 0,
         title: cut(&part.title),

@@ -50,9 +50,9 @@ impl Engine {
             seq,
             EventBody::ChoiceMade {
                 choice: choice.to_owned(),
-                title: decision.choice.title.clone(),
+                title: decision.choice.title.to_string(),
                 option: index,
-                way: way.title.clone(),
+                way: way.title.to_string(),
             },
         )?;
         Ok(Changed::Done)

@@ -353,7 +353,9 @@ pub(super) fn inputs_of(
     value: impl Fn(&Input) -> Option<(String, bool)>,
 ) -> Vec<InputNeeded> {
     let inputs = runbook.inputs.iter().filter_map(|input| {
-        let needs = units.iter().filter(|unit| unit.inputs.contains(&input.id));
+        let needs = units
+            .iter()
+            .filter(|unit| unit.inputs.iter().any(|id| *id == input.id));
         let used_in: Vec<String> = needs.map(|unit| unit.id.clone()).collect();
         let value = value(input);
         (!used_in.is_empty()).then(|| InputNeeded {
@@ -376,7 +378,7 @@ pub(super) fn misfit(input: &Input, value: &str) -> Option<Refusal> {
             remedy,
             Some(Resolve::Input),
         );
-        refusal.inputs.push(input.id.clone());
+        refusal.inputs.push(input.id.to_string());
         Some(refusal)
     };
     if value.is_empty() {

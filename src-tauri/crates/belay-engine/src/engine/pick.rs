@@ -45,7 +45,7 @@ impl Engine {
     #[must_use]
     pub fn asked(&self, of: &PickOf) -> Asked {
         let units = units(&of.runbook, &of.scope);
-        let value = |input: &Input| Some((of.given.get(&input.id)?.clone(), input.secret));
+        let value = |input: &Input| Some((of.given.get(input.id.as_str())?.clone(), input.secret));
         Asked {
             inputs: inputs_of(&of.runbook, &units, value),
             ways: Ways::of(&of.runbook, &units, None),
@@ -123,7 +123,7 @@ impl Engine {
         let inputs = loaded.runbook.inputs.iter();
         let given = inputs.filter_map(|input| {
             let (value, secret) = sources.value(input)?;
-            (!secret).then(|| (input.id.clone(), value))
+            (!secret).then(|| (input.id.to_string(), value))
         });
         ask(&Setting {
             runbook: &loaded.runbook,
@@ -199,7 +199,7 @@ fn with<T>(of: &PickOf, ask: impl FnOnce(&Setting<'_>) -> T) -> T {
 fn kinds(setting: &Setting<'_>) -> BTreeMap<String, PickKind> {
     let inputs = setting.runbook.inputs.iter();
     inputs
-        .filter_map(|input| Some((input.id.clone(), setting.wanted(input)?.kind())))
+        .filter_map(|input| Some((input.id.to_string(), setting.wanted(input)?.kind())))
         .collect()
 }
 

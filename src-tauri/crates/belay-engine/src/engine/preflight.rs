@@ -62,7 +62,7 @@ impl Engine {
             .inputs
             .iter()
             .filter(|input| sources.value(input).is_some())
-            .map(|input| input.id.clone())
+            .map(|input| input.id.to_string())
             .collect();
         let subject = Subject {
             runbook: &loaded.runbook,
@@ -101,7 +101,7 @@ impl Engine {
                 run,
                 EventBody::NeedConfirmed {
                     need: need.to_owned(),
-                    text: known.prerequisite.text.clone(),
+                    text: known.prerequisite.text.to_string(),
                     confirmed: on,
                 },
             )?;

@@ -132,7 +132,7 @@ fn title(runbook: Option<&Runbook>, scope: &[String]) -> String {
     match scope {
         [only] => runbook
             .section(only)
-            .map(|s| s.title.clone())
+            .map(|s| s.title.to_string())
             .unwrap_or_default(),
         _ => runbook.title.clone(),
     }
@@ -184,7 +184,7 @@ fn refusals(runbook: &Runbook, start: &StartRun) -> Vec<Refusal> {
 }
 
 fn unknown_input(runbook: &Runbook, id: &str) -> Refusal {
-    let known: Vec<String> = runbook.inputs.iter().map(|i| i.id.clone()).collect();
+    let known: Vec<String> = runbook.inputs.iter().map(|i| i.id.to_string()).collect();
     let remedy = match known.is_empty() {
         true => "It asks for none.".to_owned(),
         false => format!("It asks for {}.", list(&known)),

@@ -15,7 +15,7 @@ pub(super) fn placeholder(case: &Case<'_>) -> Vec<Finding> {
         .map(|id| {
             case.runbook
                 .input(id)
-                .map_or_else(|| id.clone(), |i| i.placeholder.clone())
+                .map_or_else(|| id.clone(), |i| i.placeholder.to_string())
         })
         .chain(resolved.unfilled.clone())
         .fold(Vec::new(), |mut all, one| {
@@ -80,7 +80,7 @@ pub(super) fn variable(case: &Case<'_>) -> Vec<Finding> {
 fn set_by(case: &Case<'_>, variable: &String) -> String {
     let setter = case.units.iter().find(|unit| {
         let part = case.runbook.part(&unit.id);
-        part.is_some_and(|part| part.assigns.contains(variable))
+        part.is_some_and(|part| part.assigns.iter().any(|name| name == variable))
     });
     match setter {
         Some(unit) if unit.section == case.unit.section => {

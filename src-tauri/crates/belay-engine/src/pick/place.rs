@@ -95,7 +95,7 @@ impl Setting<'_> {
         let needs = self
             .units
             .iter()
-            .filter(|unit| unit.inputs.contains(&input.id));
+            .filter(|unit| unit.inputs.iter().any(|id| *id == input.id));
         needs.filter_map(|unit| Some((unit, self.runbook.part(&unit.id)?)))
     }
 
@@ -110,7 +110,7 @@ impl Setting<'_> {
             let value =
                 match *id == input.id {
                     true => MARK.to_string(),
-                    false => self.given.get(id).cloned().unwrap_or_else(|| {
+                    false => self.given.get(id.as_str()).cloned().unwrap_or_else(|| {
                         [OPAQUE].into_iter().chain(char::from_u32(open)).collect()
                     }),
                 };
@@ -119,7 +119,7 @@ impl Setting<'_> {
                 continue;
             }
             let name = variable_name(&one.placeholder);
-            if *id == input.id || self.given.contains_key(id) {
+            if *id == input.id || self.given.contains_key(id.as_str()) {
                 variables.insert(name, value);
             } else {
                 variables.entry(name).or_insert(value);
@@ -196,7 +196,7 @@ impl Setting<'_> {
                 "Which {} there are depends on {name}, which is still open.",
                 kind.plural()
             ),
-            input: input.map(|input| input.id.clone()),
+            input: input.map(|input| input.id.to_string()),
         }
     }
 

@@ -47,7 +47,7 @@ pub(crate) fn of_people(subject: &Subject<'_>) -> Vec<Check> {
 fn need(subject: &Subject<'_>, prerequisite: &Prerequisite, id: String) -> Option<Check> {
     let (kind, name) = match &prerequisite.need {
         Need::Tool { .. } => return None,
-        Need::Access => (NeedKind::Access, prerequisite.text.clone()),
+        Need::Access => (NeedKind::Access, prerequisite.text.to_string()),
         Need::Permission { service, grant } => {
             (NeedKind::Permission, format!("{service}: {grant}"))
         }

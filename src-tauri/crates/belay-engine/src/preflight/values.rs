@@ -17,7 +17,7 @@ pub(crate) fn of_values(subject: &Subject<'_>) -> Vec<Check> {
             subject
                 .units
                 .iter()
-                .any(|unit| unit.inputs.contains(&input.id))
+                .any(|unit| unit.inputs.iter().any(|id| *id == input.id))
         })
         .filter_map(|input| match input.style {
             InputStyle::Variable => variable(subject, input),
@@ -58,7 +58,7 @@ fn variable(subject: &Subject<'_>, input: &Input) -> Option<Check> {
         check.found = (!input.secret).then(|| value.clone());
         return Some(check);
     }
-    if subject.given.contains(&input.id) {
+    if subject.given.contains(input.id.as_str()) {
         return Some(check(
             CheckState::Ok,
             format!("`{name}` is given in this run."),
@@ -86,7 +86,7 @@ fn variable(subject: &Subject<'_>, input: &Input) -> Option<Check> {
 
 fn value(subject: &Subject<'_>, input: &Input) -> Check {
     let line = first_line(subject, input);
-    let (state, sentence) = if subject.given.contains(&input.id) {
+    let (state, sentence) = if subject.given.contains(input.id.as_str()) {
         (
             CheckState::Ok,
             format!("{} is given.", unquoted(&input.label)),

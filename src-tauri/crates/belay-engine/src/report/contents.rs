@@ -221,7 +221,7 @@ fn ways_taken(report: &Report<'_>) -> Vec<Node> {
         .filter_map(|decision| {
             let choice = &decision.choice;
             let way = decision.taken_title()?;
-            let who = match report.view.choices.get(&choice.id) {
+            let who = match report.view.choices.get(choice.id.as_str()) {
                 Some(taken) => format!(", chosen {} by {}", instant(taken.at), taken.by),
                 None => ", by what was done".to_owned(),
             };

@@ -27,7 +27,10 @@ pub(crate) fn expanded(text: &str, variables: &BTreeMap<String, String>) -> Vec<
     for command in &script.commands {
         for word in words_of(command) {
             for expansion in word.expansions.iter().filter(|e| is_plain(e)) {
-                let value = expansion.name.as_ref().and_then(|name| known.get(name));
+                let value = expansion
+                    .name
+                    .as_ref()
+                    .and_then(|name| known.get(name.as_str()));
                 if let Some(value) = value {
                     fills.push((expansion.span, value.clone(), !expansion.quoted));
                 }
@@ -41,9 +44,11 @@ pub(crate) fn expanded(text: &str, variables: &BTreeMap<String, String>) -> Vec<
             );
         for assignment in command.assignments.iter().filter(|_| lasts) {
             match evaluate(&assignment.value, &known) {
-                Some(value) if !assignment.append => known.insert(assignment.name.clone(), value),
+                Some(value) if !assignment.append => {
+                    known.insert(assignment.name.to_string(), value)
+                }
                 // Set to something that cannot be told: no longer known.
-                _ => known.remove(&assignment.name),
+                _ => known.remove(assignment.name.as_str()),
             };
         }
     }
@@ -119,11 +124,11 @@ fn is_plain(expansion: &belay_runbook::Expansion) -> bool {
 
 fn evaluate(word: &Word, known: &BTreeMap<String, String>) -> Option<String> {
     if let Some(value) = &word.value {
-        return Some(value.clone());
+        return Some(value.to_string());
     }
     let mut fills = Vec::new();
     for expansion in &word.expansions {
-        let value = known.get(expansion.name.as_ref().filter(|_| is_plain(expansion))?)?;
+        let value = known.get(expansion.name.as_deref().filter(|_| is_plain(expansion))?)?;
         let start = expansion.span.start.checked_sub(word.span.start)?;
         let end = expansion.span.end.checked_sub(word.span.start)?;
         // The word's own text follows `x=`.
@@ -145,7 +150,8 @@ fn evaluate(word: &Word, known: &BTreeMap<String, String>) -> Option<String> {
         .first()?
         .value
         .value
-        .clone()
+        .as_deref()
+        .map(str::to_owned)
 }
 
 /// Placeholders that are left in the words.
@@ -156,8 +162,8 @@ pub(super) fn placeholders(commands: &[SimpleCommand]) -> Vec<String> {
         .flat_map(words_of)
         .flat_map(|word| &word.expansions);
     for expansion in expansions.filter(|e| e.kind == ExpansionKind::Placeholder) {
-        if !found.contains(&expansion.raw) {
-            found.push(expansion.raw.clone());
+        if !found.iter().any(|raw| *raw == expansion.raw) {
+            found.push(expansion.raw.to_string());
         }
     }
     found
@@ -184,7 +190,7 @@ mod tests {
 
     /// The words of every command, each `?` where it cannot be told.
     fn words(code: &str) -> Vec<String> {
-        let word = |w: &belay_runbook::Word| w.value.clone().unwrap_or_else(|| "?".to_owned());
+        let word = |w: &belay_runbook::Word| w.value.as_deref().unwrap_or("?").to_owned();
         expanded(code, &variables())
             .iter()
             .map(|command| command.words.iter().map(word).collect::<Vec<_>>().join("|"))

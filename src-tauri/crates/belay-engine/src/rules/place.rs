@@ -56,19 +56,19 @@ impl<'a> Ground<'a> {
     pub(super) fn place(&self, rule: &Rule) -> Place {
         let sections = &self.runbook.sections;
         let heading = sections.binary_search_by_key(&rule.line, |s| s.line).ok();
-        let heading = heading.map(|at| &sections[at].id);
-        let section = heading.or(rule.section.as_ref());
+        let heading = heading.map(|at| sections[at].id.as_str());
+        let section = heading.or(rule.section.as_deref());
         // Units of one section stand together, so that few are looked at.
         let begun = self.units.partition_point(|unit| unit.line <= rule.line);
         let mut above = self.units[..begun]
             .iter()
             .rev()
-            .take_while(|unit| unit.section.as_ref() == section);
+            .take_while(|unit| unit.section.as_deref() == section);
         // The last one to begin is the innermost.
         if let Some(own) = above.clone().find(|unit| rule.line <= unit.end_line) {
             return Place::In(own.id.clone());
         }
-        let Some(section) = section.filter(|id| self.sections.contains(id.as_str())) else {
+        let Some(section) = section.filter(|id| self.sections.contains(id)) else {
             return Place::Run;
         };
         if heading.is_none()
@@ -77,7 +77,7 @@ impl<'a> Ground<'a> {
         {
             return Place::After(unit.id.clone());
         }
-        Place::Section(section.clone())
+        Place::Section(section.to_owned())
     }
 }
 

@@ -348,7 +348,7 @@ fn a_scope_takes_in_what_stands_under_it() {
             .unwrap()
             .id
             .clone();
-        units(&runbook, &[section])
+        units(&runbook, &[section.to_string()])
     };
     assert_eq!(scope("Orders: going back").len(), 5);
     let kinds: Vec<_> = scope("Go back").iter().map(|unit| unit.kind).collect();

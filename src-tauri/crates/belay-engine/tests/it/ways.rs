@@ -36,7 +36,10 @@ fn units(engine: &Engine, id: &RunId) -> [String; 4] {
 }
 
 fn choice(engine: &Engine, id: &RunId) -> String {
-    engine.load(id).unwrap().ways.choices[0].choice.id.clone()
+    engine.load(id).unwrap().ways.choices[0]
+        .choice
+        .id
+        .to_string()
 }
 
 fn open(engine: &Engine, id: &RunId) -> Vec<String> {
@@ -152,7 +155,7 @@ async fn a_run_of_one_ways_section_asks_for_no_choice() {
         .iter()
         .find(|s| s.title.contains("kubectl"))
         .unwrap();
-    start.scope = vec![section.id.clone()];
+    start.scope = vec![section.id.to_string()];
     let belay_engine::Started::Started(id) = engine.start(start).unwrap() else {
         panic!("not started");
     };

@@ -81,7 +81,7 @@ impl Entry {
             stamp,
             headings: sections
                 .iter()
-                .map(|s| (s.line, s.anchor.clone()))
+                .map(|s| (s.line, s.anchor.to_string()))
                 .collect(),
             passages: book.map_or_else(Vec::new, |o| passages(&o.text, sections)),
         }

@@ -122,7 +122,7 @@ pub fn read(words: &[Word]) -> Option<AwsLine> {
             word: first + 1 + at,
             splits: word.value.is_none()
                 && word.expansions.iter().any(|expansion| !expansion.quoted),
-            expansions: word.expansions.iter().map(|e| e.raw.clone()).collect(),
+            expansions: word.expansions.iter().map(|e| e.raw.to_string()).collect(),
             continuation: match word.raw.as_str() {
                 raw if raw.starts_with('\\') && raw[1..].trim().is_empty() => {
                     Some(Continuation::BlankBehind)

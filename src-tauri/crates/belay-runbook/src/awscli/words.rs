@@ -9,7 +9,7 @@ pub const OPAQUE: char = '\u{FFFC}';
 /// every expansion.
 pub fn text_of(word: &Word) -> String {
     if let Some(value) = &word.value {
-        return value.clone();
+        return value.to_string();
     }
     let base = word.span.start;
     let mut holes: Vec<(usize, usize)> = word

@@ -184,7 +184,10 @@ impl<'a> Book<'a> {
         let spot = self.spot(site, place);
         let (step, part) = {
             let site = &self.sites[site];
-            (Some(site.step.id.clone()), Some(site.part.id.clone()))
+            (
+                Some(site.step.id.to_string()),
+                Some(site.part.id.to_string()),
+            )
         };
         self.push(spot, step, part, finding);
     }

@@ -112,7 +112,7 @@ fn written_file(command: &SimpleCommand) -> Option<String> {
         .iter()
         .filter(|redirect| redirect.operator.contains('>') && redirect.operator != ">&")
         .filter_map(|redirect| redirect.target.as_ref())
-        .map(|target| target.raw.clone())
+        .map(|target| target.raw.to_string())
         .find(|target| {
             !target.starts_with("/dev/") && !target.chars().all(|c| c.is_ascii_digit() || c == '-')
         })

@@ -152,7 +152,7 @@ proptest! {
         let script = shell::parse(&out);
         prop_assert_eq!(script.syntax, Syntax::Whole, "{}", out);
         prop_assert_eq!(script.commands.len(), 2, "{}", out);
-        let words: Vec<_> = script.commands[0].words.iter().map(|w| w.value.clone()).collect();
+        let words: Vec<_> = script.commands[0].words.iter().map(|w| w.value.as_deref().map(str::to_owned)).collect();
         prop_assert_eq!(&words[2..5], &[Some(value.clone()), Some(value.clone()), Some(value.clone())]);
     }
 

@@ -1,5 +1,6 @@
 //! Sections, prose, links, contacts, choices and guides.
 
+use super::{Series, Shared};
 use serde::{Deserialize, Serialize};
 
 /// A heading and what stands under it.
@@ -7,17 +8,17 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 pub struct Section {
     /// Unique path of slugs, such as `rollback-procedures/manual-rollback-process`.
-    pub id: String,
+    pub id: Shared,
     /// 1 to 6.
     pub level: u8,
     /// The heading as plain text.
-    pub title: String,
+    pub title: Shared,
     /// Titles from the top down to this one.
-    pub path: Vec<String>,
+    pub path: Series<Shared>,
     /// The section that contains this one.
-    pub parent: Option<String>,
+    pub parent: Option<Shared>,
     /// Name under which `#…` links reach it, as GitHub forms it.
-    pub anchor: String,
+    pub anchor: Shared,
     /// Line of the heading.
     pub line: u32,
     /// Last line before the next heading of the same or a higher level.
@@ -25,7 +26,7 @@ pub struct Section {
     /// What the section is for.
     pub role: SectionRole,
     /// Paragraphs that stand directly under the heading, as plain text.
-    pub prose: Option<String>,
+    pub prose: Option<Shared>,
 }
 
 /// What a section is for, from its title or its parent's.
@@ -74,7 +75,7 @@ pub struct Block {
     /// What it is.
     pub kind: BlockKind,
     /// The section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// Nesting in lists and quotes, from 0.
     pub depth: u8,
     /// First line.
@@ -82,7 +83,7 @@ pub struct Block {
     /// Last line.
     pub end_line: u32,
     /// The step that stands here, for [`BlockKind::Step`].
-    pub step: Option<String>,
+    pub step: Option<Shared>,
     /// The text, for every other kind.
     pub inline: Vec<Inline>,
 }
@@ -114,9 +115,9 @@ pub struct Inline {
     /// How it is meant.
     pub kind: InlineKind,
     /// The characters, never markup.
-    pub text: String,
+    pub text: Shared,
     /// Where a link leads, for [`InlineKind::Link`].
-    pub target: Option<String>,
+    pub target: Option<Shared>,
 }
 
 /// Kind of an [`Inline`].
@@ -146,15 +147,15 @@ pub enum InlineKind {
 #[serde(rename_all = "camelCase")]
 pub struct Link {
     /// Its label.
-    pub text: String,
+    pub text: Shared,
     /// As written.
-    pub target: String,
+    pub target: Shared,
     /// What it leads to.
     pub kind: LinkKind,
     /// The section of this file that an `#anchor` reaches.
-    pub leads_to: Option<String>,
+    pub leads_to: Option<Shared>,
     /// The section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// Where it stands.
     pub line: u32,
     /// Where it stands.
@@ -182,9 +183,9 @@ pub enum LinkKind {
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
     /// Who, such as `Primary` or `Incident Slack`.
-    pub name: String,
+    pub name: Shared,
     /// How to reach them, as written.
-    pub value: String,
+    pub value: Shared,
     /// What the value is.
     pub kind: ContactKind,
     /// Whose it is, where a table has a column for names beside the one for roles.
@@ -192,9 +193,9 @@ pub struct Contact {
     /// After how long without an answer the next one is turned to, in seconds.
     pub escalate_after_seconds: Option<u32>,
     /// The input that asks for it, when the file leaves it open.
-    pub input: Option<String>,
+    pub input: Option<Shared>,
     /// The section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// Where it stands.
     pub line: u32,
 }
@@ -222,11 +223,11 @@ pub enum ContactKind {
 #[serde(rename_all = "camelCase")]
 pub struct Choice {
     /// `C` and the line of the first option.
-    pub id: String,
+    pub id: Shared,
     /// The section in which the options stand.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// Title of that section.
-    pub title: String,
+    pub title: Shared,
     /// The ways, in file order.
     pub options: Vec<ChoiceOption>,
     /// Index of the option that the file recommends.
@@ -238,20 +239,20 @@ pub struct Choice {
 #[serde(rename_all = "camelCase")]
 pub struct ChoiceOption {
     /// `Helm rollback` of `Option 1: Helm rollback (Recommended)`.
-    pub title: String,
+    pub title: Shared,
     /// The section that is the option, when it is a heading and not a bold line.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// When to take it, where the file says so.
-    pub when: Option<String>,
+    pub when: Option<Shared>,
     /// First line.
     pub line: u32,
     /// Last line.
     pub end_line: u32,
     /// The steps of this way.
-    pub steps: Vec<String>,
+    pub steps: Vec<Shared>,
     /// The parts of a step that are this way, where comments within one block tell the
     /// ways apart.
-    pub parts: Vec<String>,
+    pub parts: Vec<Shared>,
 }
 
 impl ChoiceOption {
@@ -267,11 +268,11 @@ impl ChoiceOption {
 #[serde(rename_all = "camelCase")]
 pub struct Guide {
     /// `G` and the line of the heading or the symptom.
-    pub id: String,
+    pub id: Shared,
     /// Title of the section, without `Issue 1:`.
-    pub title: String,
+    pub title: Shared,
     /// The section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// First line.
     pub line: u32,
     /// Last line.
@@ -325,9 +326,9 @@ impl Guide {
 #[serde(rename_all = "camelCase")]
 pub struct GuideEntry {
     /// The text, or the title of the step.
-    pub text: String,
+    pub text: Shared,
     /// The step, where there is one to run or to tick.
-    pub step: Option<String>,
+    pub step: Option<Shared>,
     /// Where it stands.
     pub line: u32,
 }
@@ -361,15 +362,15 @@ pub struct FrontMatter {
 #[serde(rename_all = "camelCase")]
 pub struct Hint {
     /// First word, such as `allow` or `title`.
-    pub name: String,
+    pub name: Shared,
     /// The rest.
-    pub value: String,
+    pub value: Shared,
     /// Where it stands.
     pub line: u32,
     /// The step that follows, in the same section.
-    pub step: Option<String>,
+    pub step: Option<Shared>,
     /// The section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
 }
 
 /// A character that changes what a line says without being seen.
@@ -389,7 +390,7 @@ pub struct HiddenCharacter {
     /// Where it stands in the file, in bytes.
     pub offset: u32,
     /// The step whose text or code contains it.
-    pub step: Option<String>,
+    pub step: Option<Shared>,
 }
 
 /// How a [`HiddenCharacter`] hides.

@@ -1,6 +1,6 @@
 //! What has to be filled in, and what has to be there before a run.
 
-use super::Span;
+use super::{Shared, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// A slug such as `previous-version`; values are given under it.
-    pub id: String,
+    pub id: Shared,
     /// `Previous version`
-    pub label: String,
+    pub label: Shared,
     /// What may be filled in.
     pub kind: InputKind,
     /// How the file leaves it open.
     pub style: InputStyle,
     /// The first occurrence as written: `<previous-version>`, `ACCOUNT_ID`, `$DB_PASSWORD`.
-    pub placeholder: String,
+    pub placeholder: Shared,
     /// A step that contains it cannot start without a value. A field in prose is
     /// not required.
     pub required: bool,
@@ -26,7 +26,7 @@ pub struct Input {
     /// Every place, in file order.
     pub occurrences: Vec<InputOccurrence>,
     /// What a comment nearby says about it.
-    pub hint: Option<String>,
+    pub hint: Option<Shared>,
 }
 
 /// How a file leaves an [`Input`] open.
@@ -114,9 +114,9 @@ pub enum InputKind {
 #[serde(rename_all = "camelCase")]
 pub struct InputOccurrence {
     /// Id of the part, else of the step, that contains it.
-    pub holder: Option<String>,
+    pub holder: Option<Shared>,
     /// As written here.
-    pub text: String,
+    pub text: Shared,
     /// Where it stands in the file.
     pub line: u32,
     /// Where it stands in the file.
@@ -132,7 +132,7 @@ pub struct RunbookEnvironment {
     /// As the heading calls it, such as `Production`.
     pub name: String,
     /// Its section.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// Line of the section.
     pub line: u32,
     /// Plain values by name.
@@ -162,13 +162,13 @@ pub struct Prerequisite {
     /// What it is.
     pub need: Need,
     /// As the file says it.
-    pub text: String,
+    pub text: Shared,
     /// Where it stands.
     pub line: u32,
     /// The section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// The step it comes from, when it comes from one.
-    pub step: Option<String>,
+    pub step: Option<Shared>,
 }
 
 /// What a [`Prerequisite`] asks for.

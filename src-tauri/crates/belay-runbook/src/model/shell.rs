@@ -1,6 +1,6 @@
 //! Shell code as words, not as text.
 
-use super::Span;
+use super::{Series, Shared, Span};
 use serde::{Deserialize, Serialize};
 
 /// Whether the shell grammar took a text.
@@ -23,7 +23,7 @@ pub enum Syntax {
 #[serde(rename_all = "camelCase")]
 pub struct SimpleCommand {
     /// The name, then the arguments.
-    pub words: Vec<Word>,
+    pub words: Series<Word>,
     /// `NAME=value` before the name, or alone, or as arguments of `export` and
     /// its kin.
     pub assignments: Vec<Assignment>,
@@ -48,7 +48,7 @@ pub struct SimpleCommand {
     /// Runs only if something else did or did not succeed: `if`, `case`, `&&`, `||`.
     pub conditional: bool,
     /// Stands in the body of this function.
-    pub function: Option<String>,
+    pub function: Option<Shared>,
     /// Stands inside `(…)`, a pipeline of several commands, or before `&`: what it
     /// sets is lost afterwards.
     pub in_subshell: bool,
@@ -66,10 +66,10 @@ impl SimpleCommand {
 #[serde(rename_all = "camelCase")]
 pub struct Word {
     /// As written, quotes included.
-    pub raw: String,
+    pub raw: Shared,
     /// What the program receives, when that can be told: nothing is expanded
     /// in it. Tilde and file-name patterns count as plain text.
-    pub value: Option<String>,
+    pub value: Option<Shared>,
     /// `$NAME`, `$(…)` and the like, in order.
     pub expansions: Vec<Expansion>,
     /// Some of it stands in quotes.
@@ -89,9 +89,9 @@ pub struct Expansion {
     /// What kind.
     pub kind: ExpansionKind,
     /// The variable, for [`ExpansionKind::Variable`].
-    pub name: Option<String>,
+    pub name: Option<Shared>,
     /// As written.
-    pub raw: String,
+    pub raw: Shared,
     /// Stands in double quotes, so that it stays one word.
     pub quoted: bool,
     /// `${NAME:-value}` and `${NAME:=value}`: it is fine for the name to be unset.
@@ -126,7 +126,7 @@ pub enum ExpansionKind {
 #[serde(rename_all = "camelCase")]
 pub struct Assignment {
     /// The name.
-    pub name: String,
+    pub name: Shared,
     /// The right-hand side.
     pub value: Word,
     /// `export`, `declare -x` or in front of a command.
@@ -140,7 +140,7 @@ pub struct Assignment {
 #[serde(rename_all = "camelCase")]
 pub struct Redirect {
     /// `>`, `>>`, `<`, `<<`, `<<-`, `<<<`, `&>`, `>&`, …
-    pub operator: String,
+    pub operator: Shared,
     /// The descriptor in front, when one is written.
     pub descriptor: Option<u32>,
     /// The file, the descriptor, the here-string, or the here-document's
@@ -159,7 +159,7 @@ pub struct Redirect {
 #[serde(rename_all = "camelCase")]
 pub struct HereDocument {
     /// As written.
-    pub text: String,
+    pub text: Shared,
     /// The delimiter was quoted: nothing in the text is replaced.
     pub literal: bool,
     /// What is replaced in it.

@@ -1,6 +1,6 @@
 //! Steps and the parts they are run in.
 
-use super::{SimpleCommand, Span, Syntax};
+use super::{Series, Shared, SimpleCommand, Span, Syntax};
 use serde::{Deserialize, Serialize};
 
 /// One thing to do, to tick or to look up.
@@ -12,25 +12,25 @@ use serde::{Deserialize, Serialize};
 pub struct Step {
     /// `L` and its line, such as `L408`. A letter follows where two steps begin
     /// on one line.
-    pub id: String,
+    pub id: Shared,
     /// The section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Shared>,
     /// The step that contains it, such as the list item around a code block.
-    pub parent: Option<String>,
+    pub parent: Option<Shared>,
     /// What a person does with it.
     pub kind: StepKind,
     /// How it is written.
     pub form: StepForm,
     /// A short name: the item's first line, the leading comment, or the heading.
-    pub title: String,
+    pub title: Shared,
     /// The bold line it stands under, such as `Option 1: Helm rollback`.
-    pub label: Option<String>,
+    pub label: Option<Shared>,
     /// Its prose, as plain text; nested items as `- …` lines.
-    pub text: String,
+    pub text: Shared,
     /// The code as written, line ends as `\n`.
-    pub code: Option<String>,
+    pub code: Option<Shared>,
     /// First word after the fence, in lower case.
-    pub language: Option<String>,
+    pub language: Option<Shared>,
     /// First line; for a fenced block, the line of the fence.
     pub line: u32,
     /// Last line.
@@ -42,9 +42,9 @@ pub struct Step {
     /// What is run, one after the other. Empty unless the step is a command.
     pub parts: Vec<Part>,
     /// What should be seen afterwards, when it belongs to the whole step.
-    pub expected: Option<String>,
+    pub expected: Option<Shared>,
     /// Ids of the inputs it needs.
-    pub inputs: Vec<String>,
+    pub inputs: Vec<Shared>,
     /// What a reference block is.
     pub reference: Option<ReferenceKind>,
 }
@@ -104,32 +104,32 @@ pub enum ReferenceKind {
 #[serde(rename_all = "camelCase")]
 pub struct Part {
     /// The step's id, a dot, and a number from 1: `L408.2`.
-    pub id: String,
+    pub id: Shared,
     /// Whether it is run.
     pub kind: PartKind,
     /// From its leading comment, else the command's own words.
-    pub title: String,
+    pub title: Shared,
     /// What is run: the lines as written, comments included. Expected output and
     /// prompts are left out.
-    pub code: String,
+    pub code: Shared,
     /// First line in the file.
     pub line: u32,
     /// Last line in the file.
     pub end_line: u32,
     /// What should be seen afterwards.
-    pub expected: Option<String>,
+    pub expected: Option<Shared>,
     /// Ids of the inputs it needs.
-    pub inputs: Vec<String>,
+    pub inputs: Vec<Shared>,
     /// The rest of its leading comment, or the items of a manual part.
-    pub note: Option<String>,
+    pub note: Option<Shared>,
     /// Every simple command in it, substitutions included, in text order.
-    pub commands: Vec<SimpleCommand>,
+    pub commands: Series<SimpleCommand>,
     /// Names that it exports. They carry to later parts of the same section.
-    pub exports: Vec<String>,
+    pub exports: Vec<Shared>,
     /// Every name that it sets, exported or not.
-    pub assigns: Vec<String>,
+    pub assigns: Vec<Shared>,
     /// Names that it reads and has not set before.
-    pub reads: Vec<String>,
+    pub reads: Vec<Shared>,
     /// It leaves the shell in another directory.
     pub changes_directory: bool,
     /// Whether the shell grammar took all of it.

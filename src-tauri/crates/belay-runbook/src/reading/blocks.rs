@@ -1,37 +1,78 @@
 //! Text within a paragraph, a heading or a table row.
 
 use super::links;
-use crate::model::{Inline, InlineKind, Link};
+use crate::model::{Inline, InlineKind, Link, Shared};
+use std::ops::Range;
 
 /// Runs of text that are being collected. HTML in them stays text.
 #[derive(Default)]
 pub(super) struct Inlines {
-    pub(super) runs: Vec<Inline>,
+    /// The text of all runs, one after the other.
+    text: String,
+    runs: Vec<Run>,
     styles: Vec<InlineKind>,
     /// Open links, with the run at which each starts.
     links: Vec<(usize, InlineKind, Link)>,
+    /// Where in the file the first run stands.
+    place: Option<usize>,
 }
+
+/// A run of text with one meaning.
+struct Run {
+    kind: InlineKind,
+    text: Range<usize>,
+    target: Option<Shared>,
+}
+
+/// What stands between two cells in plain text.
+const CELL: &str = " | ";
 
 impl Inlines {
     pub(super) fn clear(&mut self) {
+        self.text.clear();
         self.runs.clear();
         self.styles.clear();
         self.links.clear();
+        self.place = None;
     }
 
-    pub(super) fn take(&mut self) -> Vec<Inline> {
-        std::mem::take(&mut self.runs)
+    /// The runs, as pieces of `plain` where they are.
+    pub(super) fn take(&mut self, plain: &Shared) -> Vec<Inline> {
+        let lead = self.lead();
+        let within = lead..lead + plain.len();
+        let text = |run: &Run| match &run.text {
+            _ if run.kind == InlineKind::Cell => Shared::default(),
+            at if within.start <= at.start && at.end <= within.end => {
+                plain.cut(at.start - lead..at.end - lead)
+            }
+            at => Shared::from(&self.text[at.clone()]),
+        };
+        let runs = self.runs.drain(..).map(|run| Inline {
+            kind: run.kind,
+            text: text(&run),
+            target: run.target,
+        });
+        runs.collect()
+    }
+
+    /// How many bytes of blank space the text begins with.
+    fn lead(&self) -> usize {
+        self.text.len() - self.text.trim_start().len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.runs.iter().all(|run| run.text.trim().is_empty())
+        self.text.trim().is_empty()
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    /// Text that stands at this byte of the file.
+    pub(super) fn text(&mut self, text: &str, place: impl FnOnce() -> usize) {
         let kind = match self.links.last() {
             Some((_, kind, _)) => *kind,
             None => self.styles.last().copied().unwrap_or(InlineKind::Text),
         };
+        if self.runs.is_empty() {
+            self.place = Some(place());
+        }
         self.push(kind, text);
     }
 
@@ -49,30 +90,35 @@ impl Inlines {
             .links
             .last()
             .is_some_and(|(start, ..)| *start == self.runs.len());
+        let start = self.text.len();
+        self.text.push_str(text);
+        let end = self.text.len();
         match self.runs.last_mut() {
             Some(last) if last.kind == kind && !first_of_link && kind != InlineKind::Code => {
-                last.text.push_str(text);
+                last.text.end = end;
             }
-            _ => self.runs.push(Inline {
+            _ => self.runs.push(Run {
                 kind,
-                text: text.to_owned(),
+                text: start..end,
                 target: None,
             }),
         }
     }
 
     pub(super) fn line_end(&mut self) {
-        self.runs.push(Inline {
-            kind: InlineKind::Break,
-            text: " ".to_owned(),
-            target: None,
-        });
+        self.add(InlineKind::Break, " ");
     }
 
     pub(super) fn cell(&mut self) {
-        self.runs.push(Inline {
-            kind: InlineKind::Cell,
-            text: String::new(),
+        self.add(InlineKind::Cell, CELL);
+    }
+
+    fn add(&mut self, kind: InlineKind, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.runs.push(Run {
+            kind,
+            text: start..self.text.len(),
             target: None,
         });
     }
@@ -85,15 +131,10 @@ impl Inlines {
         self.styles.pop();
     }
 
-    pub(super) fn open_link(
-        &mut self,
-        kind: InlineKind,
-        url: &str,
-        (line, column, _): (u32, u32, u32),
-    ) {
+    pub(super) fn open_link(&mut self, kind: InlineKind, url: &str, (line, column): (u32, u32)) {
         let link = Link {
-            text: String::new(),
-            target: url.to_owned(),
+            text: Shared::default(),
+            target: url.into(),
             kind: links::kind(url),
             leads_to: None,
             section: None,
@@ -106,30 +147,34 @@ impl Inlines {
     /// The link that ends here; nothing for a picture.
     pub(super) fn close_link(&mut self) -> Option<Link> {
         let (start, kind, mut link) = self.links.pop()?;
+        let mut label = String::new();
         for run in &mut self.runs[start..] {
-            link.text.push_str(&run.text);
+            if run.kind != InlineKind::Cell {
+                label.push_str(&self.text[run.text.clone()]);
+            }
             if run.target.is_none() {
                 run.target = Some(link.target.clone());
             }
         }
+        link.text = label.into();
         (kind == InlineKind::Link).then_some(link)
     }
 
-    /// All of it as plain text on one line.
-    pub(super) fn plain(&self) -> String {
-        let mut out = String::with_capacity(self.runs.iter().map(|run| run.text.len()).sum());
-        for run in &self.runs {
-            match run.kind {
-                InlineKind::Cell => out.push_str(" | "),
-                _ => out.push_str(&run.text),
-            }
+    /// All of it as plain text on one line, as a piece of the file where it stands
+    /// there just so.
+    pub(super) fn plain(&self, file: &Shared) -> Shared {
+        let text = self.text.trim();
+        let start = self.place.unwrap_or(0) + self.lead();
+        match file.get(start..start + text.len()) {
+            Some(same) if same == text => file.share(same),
+            _ => Shared::from(text),
         }
-        let trimmed = out.trim();
-        if trimmed.len() == out.len() {
-            out
-        } else {
-            trimmed.to_owned()
-        }
+    }
+
+    /// Each run with its text.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (InlineKind, &str)> {
+        let runs = self.runs.iter();
+        runs.map(|run| (run.kind, &self.text[run.text.clone()]))
     }
 
     /// The cells of a row as plain text.
@@ -139,7 +184,7 @@ impl Inlines {
         for run in &self.runs {
             match run.kind {
                 InlineKind::Cell => cells.push(std::mem::take(&mut open).trim().to_owned()),
-                _ => open.push_str(&run.text),
+                _ => open.push_str(&self.text[run.text.clone()]),
             }
         }
         cells
@@ -151,10 +196,28 @@ impl Inlines {
         for run in &self.runs {
             match run.kind {
                 InlineKind::Link => links = true,
-                _ if run.text.chars().any(char::is_alphanumeric) => return false,
+                InlineKind::Cell => {}
+                _ if self.text[run.text.clone()]
+                    .chars()
+                    .any(char::is_alphanumeric) =>
+                {
+                    return false;
+                }
                 _ => {}
             }
         }
         links
+    }
+
+    /// The first run, when it is strong, and whether nothing but marks follows it.
+    pub(super) fn strong(&self) -> Option<(&str, bool)> {
+        let first = self
+            .runs
+            .first()
+            .filter(|run| run.kind == InlineKind::Strong)?;
+        let pure = self.text[first.text.end..]
+            .trim_matches([':', ' ', '.'])
+            .is_empty();
+        Some((self.text[first.text.clone()].trim(), pure))
     }
 }

@@ -3,12 +3,12 @@
 mod comments;
 
 use super::draft::{Draft, Label};
-use crate::model::{Choice, ChoiceOption, Runbook, Section, SectionRole};
-use std::collections::HashMap;
+use crate::maps::Map;
+use crate::model::{Choice, ChoiceOption, Runbook, Section, SectionRole, Shared};
 
 /// An option as its title tells it.
 struct Told {
-    title: String,
+    title: Shared,
     /// It is called an option, a scenario or the like, and not only recommended.
     named: bool,
     recommended: bool,
@@ -29,7 +29,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
 
 fn of_sections(runbook: &Runbook) -> Vec<Choice> {
     let mut groups: Vec<(Option<&str>, Ways)> = Vec::new();
-    let mut by_parent: HashMap<Option<&str>, usize> = HashMap::new();
+    let mut by_parent: Map<Option<&str>, usize> = Map::default();
     for section in runbook
         .sections
         .iter()
@@ -42,7 +42,7 @@ fn of_sections(runbook: &Runbook) -> Vec<Choice> {
         let option = ChoiceOption {
             title: told.title.clone(),
             section: Some(section.id.clone()),
-            when: when(section.prose.as_deref()),
+            when: when(section.prose.as_ref()),
             line: section.line,
             end_line: section.end_line,
             steps,
@@ -55,7 +55,7 @@ fn of_sections(runbook: &Runbook) -> Vec<Choice> {
         });
         groups[index].1.push((told, option));
     }
-    let by_id: HashMap<&str, &Section> = runbook
+    let by_id: Map<&str, &Section> = runbook
         .sections
         .iter()
         .map(|section| (section.id.as_str(), section))
@@ -122,18 +122,26 @@ fn choice(section: Option<&Section>, options: Ways) -> Option<Choice> {
     }
     let recommended = options.iter().position(|(told, _)| told.recommended);
     Some(Choice {
-        id: format!("C{}", options[0].1.line),
+        id: Shared::numbered("C", options[0].1.line),
         section: section.map(|section| section.id.clone()),
-        title: section.map_or_else(String::new, |section| section.title.clone()),
+        title: section.map_or_else(Shared::default, |section| section.title.clone()),
         recommended: recommended.and_then(|at| u32::try_from(at).ok()),
         options: options.into_iter().map(|(_, option)| option).collect(),
     })
 }
 
-fn tell(text: &str) -> Option<Told> {
-    let lower = text.to_ascii_lowercase();
-    let recommended = lower.contains("(recommended)") || lower.ends_with("recommended");
-    let alternative = lower.contains("(alternative)") || lower.ends_with("alternative");
+fn tell(text: &Shared) -> Option<Told> {
+    let says = |word: &str| {
+        let mut places = text.as_bytes().windows(word.len()).enumerate();
+        places.any(|(at, here)| {
+            let end = at + word.len();
+            let last = end == text.len();
+            let bracketed = at > 0 && text[..].as_bytes()[at - 1] == b'(';
+            here.eq_ignore_ascii_case(word.as_bytes())
+                && (last || (bracketed && text.as_bytes()[end] == b')'))
+        })
+    };
+    let (recommended, alternative) = (says("recommended"), says("alternative"));
     let named = named(text);
     if named.is_none() && !recommended && !alternative {
         return None;
@@ -148,7 +156,7 @@ fn tell(text: &str) -> Option<Told> {
         title = title.strip_suffix(mark).unwrap_or(title).trim_end();
     }
     Some(Told {
-        title: title.to_owned(),
+        title: text.share(title),
         named: named.is_some(),
         recommended,
         alternative,
@@ -166,7 +174,7 @@ fn named(text: &str) -> Option<&str> {
         "method",
         "variant",
     ];
-    if !kinds.contains(&word.to_ascii_lowercase().as_str()) {
+    if !kinds.iter().any(|kind| kind.eq_ignore_ascii_case(word)) {
         return None;
     }
     let end = rest
@@ -187,8 +195,9 @@ fn named(text: &str) -> Option<&str> {
 }
 
 /// The sentence that says when to take a way.
-fn when(prose: Option<&str>) -> Option<String> {
-    let lines = prose?.lines();
+fn when(prose: Option<&Shared>) -> Option<Shared> {
+    let prose = prose?;
+    let lines = prose.lines();
     let mut told = lines.filter_map(|line| {
         let (head, rest) = line.split_once(':')?;
         let head = head.to_ascii_lowercase();
@@ -196,14 +205,14 @@ fn when(prose: Option<&str>) -> Option<String> {
             head.trim_end_matches('s'),
             "symptom" | "when" | "use when" | "when to use"
         )
-        .then(|| rest.trim().to_owned())
+        .then(|| prose.share(rest.trim()))
     });
     told.next().filter(|text| !text.is_empty())
 }
 
 impl Runbook {
     /// Ids of the steps that begin on these lines.
-    fn steps_between(&self, line: u32, end_line: u32) -> Vec<String> {
+    fn steps_between(&self, line: u32, end_line: u32) -> Vec<Shared> {
         let from = self.steps.partition_point(|step| step.line < line);
         let rest = self.steps[from..]
             .iter()

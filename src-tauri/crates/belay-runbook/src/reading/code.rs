@@ -2,7 +2,7 @@
 
 use super::language::{self, Says};
 use super::walk::Walk;
-use crate::model::{BlockKind, ReferenceKind, StepForm, StepKind};
+use crate::model::{BlockKind, ReferenceKind, Shared, StepForm, StepKind};
 use comrak::nodes::NodeCodeBlock;
 
 /// Makes a step of a code block.
@@ -29,7 +29,7 @@ pub(super) fn block(
     };
     let (info, literal) = inner.unwrap_or((&block.info, &block.literal));
     let language = language::name(info);
-    let code = normal(literal);
+    let code = code(walk, literal, line + u32::from(block.fenced));
     let lead = walk.lead.take().map(|(text, _)| text);
     let label = walk
         .label
@@ -74,18 +74,18 @@ fn fenced_within(literal: &str) -> Option<(&str, &str)> {
 /// under the same heading, or one that is not run, by the sentence before it.
 pub(super) fn title(
     walk: &mut Walk<'_, '_>,
-    lead: Option<String>,
-    label: Option<String>,
+    lead: Option<Shared>,
+    label: Option<Shared>,
     shell: bool,
-) -> String {
+) -> Shared {
     let named =
-        |text: &String| text.starts_with(char::is_alphanumeric) && text.chars().count() <= 80;
+        |text: &Shared| text.starts_with(char::is_alphanumeric) && text.chars().count() <= 80;
     let section = walk.section;
     let heading = || section.map(|index| short(&walk.draft.sections[index].title));
     // The first block without a name of its own takes the heading.
     let second = walk.titled == walk.section;
     let lead = lead
-        .map(|text| text.trim_end_matches(':').to_owned())
+        .map(|text| text.share(text.trim_end_matches(':')))
         .filter(named);
     let label = label.filter(named);
     let by_lead = if second || !shell { lead } else { None };
@@ -110,32 +110,37 @@ fn follows(walk: &Walk<'_, '_>, before: Option<usize>, language: Option<&str>, l
 
 /// Cuts a title that is longer than any that is meant as one: every block under a
 /// heading may repeat it.
-fn short(title: &str) -> String {
+fn short(title: &Shared) -> Shared {
     if title.len() <= LONGEST_TITLE {
-        return title.to_owned();
+        return title.clone();
     }
-    format!("{} …", &title[..title.floor_char_boundary(LONGEST_TITLE)])
+    Shared::joined(&[&title[..title.floor_char_boundary(LONGEST_TITLE)], " …"])
 }
 
 /// In bytes.
 const LONGEST_TITLE: usize = 400;
 
 /// Attaches what a block shows to the command above it in the same section.
-fn expect(walk: &mut Walk<'_, '_>, before: Option<usize>, code: &str) {
+fn expect(walk: &mut Walk<'_, '_>, before: Option<usize>, code: &Shared) {
     let Some(step) = before.and_then(|index| walk.draft.steps.get_mut(index)) else {
         return;
     };
     if step.section == walk.section && step.item.kind == StepKind::Command {
-        step.item.expected = Some(code.to_owned());
+        step.item.expected = Some(code.clone());
     }
 }
 
-/// Line ends as `\n`, none at the end.
-fn normal(literal: &str) -> String {
+/// Line ends as `\n`, none at the end. It is a piece of the file where it stands there
+/// just so, from `line` on.
+fn code(walk: &Walk<'_, '_>, literal: &str, line: u32) -> Shared {
     let code = literal.strip_suffix('\n').unwrap_or(literal);
     if code.contains('\r') {
-        code.replace("\r\n", "\n").trim_end_matches('\r').to_owned()
-    } else {
-        code.to_owned()
+        return code.replace("\r\n", "\n").trim_end_matches('\r').into();
+    }
+    let file = walk.draft.text;
+    let start = walk.draft.lines.start(line) as usize;
+    match file.get(start..start + code.len()) {
+        Some(same) if same == code => file.share(same),
+        _ => code.into(),
     }
 }

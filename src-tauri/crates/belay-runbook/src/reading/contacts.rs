@@ -2,8 +2,8 @@
 
 use super::draft::{Draft, FactKind};
 use super::tables::{Column, Row, Table};
-use crate::model::{Contact, ContactKind, InputStyle, Runbook, SectionRole};
-use std::collections::HashMap;
+use crate::maps::Map;
+use crate::model::{Contact, ContactKind, InputStyle, Runbook, SectionRole, Shared};
 
 /// Gathers `Name: value` items of sections about contacts.
 pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
@@ -12,7 +12,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
         .inputs
         .iter()
         .filter(|input| input.style == InputStyle::Bracket);
-    let open: HashMap<u32, String> = fields
+    let open: Map<u32, Shared> = fields
         .flat_map(|input| {
             input
                 .occurrences
@@ -31,19 +31,19 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
         let Some((name, value)) = fact.text.split_once(':') else {
             continue;
         };
-        let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+        let (name, value) = (name.trim(), value.trim());
         if name.is_empty() || value.is_empty() || name.len() > 60 {
             continue;
         }
-        let kind = kind(&value);
+        let kind = kind(value);
         let input = open
             .get(&fact.line)
             .filter(|_| kind == ContactKind::Open)
             .cloned();
         let section = Some(section.id.clone());
         contacts.push(Contact {
-            name,
-            value,
+            name: fact.text.share(name),
+            value: fact.text.share(value),
             kind,
             person: None,
             escalate_after_seconds: None,
@@ -54,7 +54,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     }
     for table in draft.tables.iter().filter(|table| table.is_contacts()) {
         let section = table.section.and_then(|index| runbook.sections.get(index));
-        let section = section.map(|section| section.id.as_str());
+        let section = section.map(|section| &section.id);
         let rows = table.rows.iter();
         contacts.extend(rows.flat_map(|row| of_row(table, row, section)));
     }
@@ -66,7 +66,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
 fn of_row<'t>(
     table: &'t Table,
     row: &'t Row,
-    section: Option<&'t str>,
+    section: Option<&'t Shared>,
 ) -> impl Iterator<Item = Contact> + 't {
     let role = table.cell(row, Column::Role);
     let person = table.cell(row, Column::Person);
@@ -84,13 +84,13 @@ fn of_row<'t>(
     });
     ways.filter_map(move |(value, kind)| {
         Some(Contact {
-            name: role.or(person)?.to_owned(),
-            value: value.to_owned(),
+            name: role.or(person)?.into(),
+            value: value.into(),
             kind,
             person: person.filter(|_| role.is_some()).map(str::to_owned),
             escalate_after_seconds: after.and_then(crate::rules::first_length),
             input: None,
-            section: section.map(str::to_owned),
+            section: section.cloned(),
             line: row.line,
         })
     })

@@ -2,15 +2,16 @@
 
 use super::lines::Lines;
 use super::tables::Table;
-use crate::model::{Block, Hint, Link, Section, SectionRole, Step};
+use crate::model::{Block, Hint, Link, Section, SectionRole, Shared, Step};
 
 /// The document as far as it has been read. Sections are told by their index until
 /// all of them are known.
 pub(crate) struct Draft<'t> {
-    pub(crate) text: &'t str,
+    /// The file.
+    pub(crate) text: &'t Shared,
     pub(crate) lines: &'t Lines<'t>,
     pub(crate) sections: Vec<DraftSection>,
-    pub(crate) steps: Vec<InSection<Step>>,
+    pub(crate) steps: Vec<DraftStep>,
     /// The section of each step, once the steps are the runbook's.
     pub(crate) step_sections: Vec<Option<usize>>,
     /// There is a heading of the highest level.
@@ -31,29 +32,71 @@ pub(crate) struct InSection<T> {
     pub(crate) section: Option<usize>,
 }
 
+/// A step with the index of its section; its text is in `text` until all is read.
+pub(crate) struct DraftStep {
+    pub(crate) item: Step,
+    pub(crate) section: Option<usize>,
+    pub(crate) text: Prose,
+}
+
 /// A heading.
 pub(crate) struct DraftSection {
-    pub(crate) title: String,
+    pub(crate) title: Shared,
     pub(crate) level: u8,
     pub(crate) line: u32,
     pub(crate) role: SectionRole,
     /// The role was told by this title and not by what is around it.
     pub(crate) own_role: bool,
     pub(crate) parent: Option<usize>,
-    pub(crate) prose: String,
+    pub(crate) prose: Prose,
+}
+
+/// Paragraphs as plain text, one on each line.
+#[derive(Default)]
+pub(crate) struct Prose {
+    first: Shared,
+    /// All of them, once there is a second.
+    all: String,
+}
+
+impl Prose {
+    pub(crate) fn add(&mut self, between: &str, paragraph: &Shared) {
+        if between.is_empty() && self.is_empty() {
+            self.first = paragraph.clone();
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.push_str(&self.first);
+        }
+        self.all.push_str(between);
+        self.all.push_str(paragraph);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.first.is_empty() && self.all.is_empty()
+    }
+
+    /// All of it, which is nothing when there was no paragraph.
+    pub(crate) fn take(&mut self) -> Shared {
+        if self.all.is_empty() {
+            std::mem::take(&mut self.first)
+        } else {
+            Shared::from(std::mem::take(&mut self.all))
+        }
+    }
 }
 
 /// A bold line such as `**Diagnosis:**`, valid until the next one or a heading.
 pub(crate) struct Label {
     /// Without the colon.
-    pub(crate) text: String,
+    pub(crate) text: Shared,
     pub(crate) line: u32,
     pub(crate) section: Option<usize>,
 }
 
 /// A sentence, an item or a heading, as plain text.
 pub(crate) struct DraftFact {
-    pub(crate) text: String,
+    pub(crate) text: Shared,
     pub(crate) line: u32,
     pub(crate) kind: FactKind,
     pub(crate) section: Option<usize>,
@@ -76,7 +119,7 @@ pub(crate) enum FactKind {
 
 /// A [`DraftFact`] with the names of its surroundings.
 pub(crate) struct Fact<'d> {
-    pub(crate) text: &'d str,
+    pub(crate) text: &'d Shared,
     pub(crate) line: u32,
     pub(crate) kind: FactKind,
     /// Under which bold line, if any.
@@ -87,7 +130,7 @@ pub(crate) struct Fact<'d> {
 }
 
 impl<'t> Draft<'t> {
-    pub(crate) fn new(text: &'t str, lines: &'t Lines<'t>) -> Self {
+    pub(crate) fn new(text: &'t Shared, lines: &'t Lines<'t>) -> Self {
         Self {
             text,
             lines,

@@ -107,7 +107,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
 }
 
 fn add(environment: &mut RunbookEnvironment, variable: &Assignment) {
-    let name = variable.name.clone();
+    let name = variable.name.as_str();
     match variable
         .value
         .value
@@ -115,12 +115,15 @@ fn add(environment: &mut RunbookEnvironment, variable: &Assignment) {
         .filter(|value| !value.contains('<'))
     {
         Some(value) => {
-            environment.open.remove(&name);
-            environment.variables.insert(name, value.to_owned());
+            environment.open.remove(name);
+            environment
+                .variables
+                .insert(name.to_owned(), value.to_owned());
         }
         None => {
-            environment.variables.remove(&name);
-            environment.open.insert(name, variable.value.raw.clone());
+            environment.variables.remove(name);
+            let written = variable.value.raw.to_string();
+            environment.open.insert(name.to_owned(), written);
         }
     }
     if environment.tier.is_none() {

@@ -102,8 +102,8 @@ type Item = (String, u32);
 /// `RULE: reason` or `RULE reason`, for the whole file.
 fn allowance((value, line): Item) -> Hint {
     Hint {
-        name: "allow".to_owned(),
-        value: value.replacen(": ", " ", 1),
+        name: "allow".into(),
+        value: value.replacen(": ", " ", 1).into(),
         line,
         step: None,
         section: None,

@@ -13,7 +13,7 @@ mod slots;
 mod tables;
 
 use super::draft::{Draft, DraftFact, FactKind};
-use crate::model::{Guide, GuideEntry, Runbook, Section, SectionRole, Step, StepKind};
+use crate::model::{Guide, GuideEntry, Runbook, Section, SectionRole, Shared, Step, StepKind};
 use chapters::{Chapters, Place};
 use open::{Open, told};
 use slots::{Name, Slot};
@@ -58,7 +58,7 @@ struct Building<'r> {
     open: Option<Open>,
     done: Vec<Guide>,
     /// The item above, which a nested list of causes and fixes is about.
-    above: Option<(String, u32)>,
+    above: Option<(Shared, u32)>,
 }
 
 impl Building<'_> {
@@ -82,7 +82,7 @@ impl Building<'_> {
         if let Some(named) = named {
             self.name(index, line, named, own_line);
         } else if let Some(item) = named_item(fact) {
-            let title = label.map(|label| label.text.as_str());
+            let title = label.map(|label| &label.text);
             self.item(index, fact, item, title);
             return;
         }
@@ -108,7 +108,7 @@ impl Building<'_> {
             None => &fact.text,
         };
         if !text.is_empty() {
-            self.add(text, fact.line);
+            self.add(&fact.text.share(text), fact.line);
         }
     }
 
@@ -165,7 +165,7 @@ impl Building<'_> {
         if !place.own {
             self.add(&fact.text, fact.line);
         } else if let Some(name) = slots::named(&fact.text).filter(|name| !name.rest.is_empty()) {
-            self.add(name.rest, fact.line);
+            self.add(&fact.text.share(name.rest), fact.line);
         }
     }
 
@@ -218,7 +218,7 @@ impl Building<'_> {
     }
 
     /// `Cause: …` as an item of a list.
-    fn item(&mut self, index: usize, fact: &DraftFact, name: Name<'_>, title: Option<&str>) {
+    fn item(&mut self, index: usize, fact: &DraftFact, name: Name<'_>, title: Option<&Shared>) {
         let of_above = self.above.take().filter(|_| name.slot != Slot::Symptoms);
         let another = self.open.as_ref().is_none_or(|open| {
             let again = match name.slot {
@@ -235,24 +235,25 @@ impl Building<'_> {
             self.close_above(index, line);
             self.begin(Some(index), line);
             let told = of_above.map(|(text, _)| text);
-            if let Some(text) = told.or(title.map(str::to_owned)) {
-                self.add(text.trim_end_matches([':', '.']), line);
+            if let Some(text) = told.or(title.cloned()) {
+                let text = text.share(text.trim_end_matches([':', '.']));
+                self.add(&text, line);
                 if let Some(open) = &mut self.open {
                     open.guide.title.clone_from(&open.guide.symptoms[0].text);
                 }
             }
         }
         self.slot(name);
-        self.add(name.rest, fact.line);
+        self.add(&fact.text.share(name.rest), fact.line);
     }
 
     /// The items stand under another bold line than those before.
-    fn title_changed(&self, title: Option<&str>) -> bool {
+    fn title_changed(&self, title: Option<&Shared>) -> bool {
         let open = self
             .open
             .as_ref()
             .and_then(|open| open.guide.symptoms.first());
-        title.is_some_and(|title| open.is_none_or(|symptom| symptom.text != title))
+        title.is_some_and(|title| open.is_none_or(|symptom| symptom.text != *title))
             && self.open.as_ref().is_some_and(|open| !open.named[0])
     }
 
@@ -294,8 +295,8 @@ impl Building<'_> {
     fn begin(&mut self, section: Option<usize>, line: u32) {
         let home = section.map(|index| &self.runbook.sections[index]);
         let guide = Guide {
-            id: format!("G{line}"),
-            title: home.map_or_else(|| self.runbook.title.clone(), symptom_of),
+            id: Shared::numbered("G", line),
+            title: home.map_or_else(|| self.runbook.title.as_str().into(), symptom_of),
             section: home.map(|section| section.id.clone()),
             line,
             end_line: home.map_or(line, |section| section.end_line),
@@ -323,7 +324,7 @@ impl Building<'_> {
         }
     }
 
-    fn add(&mut self, text: &str, line: u32) {
+    fn add(&mut self, text: &Shared, line: u32) {
         if let Some(open) = &mut self.open {
             open.add(text, line);
         }
@@ -385,20 +386,21 @@ fn named_item(fact: &DraftFact) -> Option<Name<'_>> {
 }
 
 /// `# Problem: …` and `# Solution: …` above a command.
-fn problem(part: &crate::model::Part) -> Option<(String, Option<String>)> {
-    let problem = part.title.strip_prefix("Problem:")?.trim().to_owned();
+fn problem(part: &crate::model::Part) -> Option<(Shared, Option<Shared>)> {
+    let title = &part.title;
+    let problem = title.share(title.strip_prefix("Problem:")?.trim());
     let solution = part
         .note
         .as_deref()
         .and_then(|note| note.strip_prefix("Solution:"));
-    Some((problem, solution.map(|text| text.trim().to_owned())))
+    Some((problem, solution.map(|text| text.trim().into())))
 }
 
 /// The symptom that a heading is: without `Issue 1:`, `Error:` or `If you see`.
-fn symptom_of(section: &Section) -> String {
-    let title = section.title.as_str();
+fn symptom_of(section: &Section) -> Shared {
+    let title = &section.title;
     if let Some(told) = slots::told_symptom(title) {
-        return told.to_owned();
+        return title.share(told);
     }
     let numbered = title.split_once(':').filter(|(head, _)| {
         let mut words = head.split(' ');
@@ -410,5 +412,5 @@ fn symptom_of(section: &Section) -> String {
         ) && number.chars().all(|c| c.is_ascii_alphanumeric())
             && words.next().is_none()
     });
-    numbered.map_or(title, |(_, rest)| rest.trim()).to_owned()
+    numbered.map_or_else(|| title.clone(), |(_, rest)| title.share(rest.trim()))
 }

@@ -1,7 +1,7 @@
 //! Headings that are steps.
 
 use super::walk::Walk;
-use crate::model::{BlockKind, StepForm, StepKind};
+use crate::model::{BlockKind, Shared, StepForm, StepKind};
 
 impl Walk<'_, '_> {
     /// `Step 3` as a heading with nothing but prose under it is done by hand: its
@@ -15,7 +15,7 @@ impl Walk<'_, '_> {
         let Some(title) = step_title(&section.title).filter(|_| bare) else {
             return;
         };
-        let title = title.to_owned();
+        let title = section.title.share(title);
         let first = self.draft.blocks[blocks..]
             .iter()
             .position(|block| block.item.kind == BlockKind::Paragraph);
@@ -23,12 +23,15 @@ impl Walk<'_, '_> {
             return;
         };
         let paragraph = &self.draft.blocks[at].item;
-        let text: String = paragraph.inline.iter().map(|run| &*run.text).collect();
+        let text = match paragraph.inline.as_slice() {
+            [only] => only.text.clone(),
+            runs => Shared::from(runs.iter().map(|run| &*run.text).collect::<String>()),
+        };
         let (line, end_line) = (paragraph.line, paragraph.end_line);
         let step = self.step(StepKind::Manual, StepForm::BoldLine, line, end_line);
-        let item = &mut self.draft.steps[step].item;
-        item.title = title;
-        item.text = text;
+        let step = &mut self.draft.steps[step];
+        step.item.title = title;
+        step.text.add("", &text);
         // It stands where the paragraph stood.
         if let Some(block) = self.draft.blocks.pop() {
             self.draft.blocks[at] = block;

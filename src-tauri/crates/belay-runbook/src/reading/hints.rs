@@ -13,7 +13,7 @@
 
 use super::draft::InSection;
 use super::walk::Walk;
-use crate::model::{Hint, ReferenceKind, Runbook, SectionRole, StepKind};
+use crate::model::{Hint, ReferenceKind, Runbook, SectionRole, Shared, StepKind};
 use std::collections::HashMap;
 
 /// Every name that a hint may have.
@@ -30,8 +30,8 @@ impl Walk<'_, '_> {
         let Some(said) = said(html) else { return false };
         let (name, value) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
         let hint = Hint {
-            name: name.to_ascii_lowercase(),
-            value: value.trim().to_owned(),
+            name: name.to_ascii_lowercase().into(),
+            value: value.trim().into(),
             line,
             step: None,
             section: None,
@@ -54,7 +54,7 @@ fn said(html: &str) -> Option<&str> {
 pub(super) fn apply(runbook: &mut Runbook) {
     let roles = runbook.hints.iter().any(|hint| hint.name == "role");
     let sections = runbook.sections.iter().enumerate().filter(|_| roles);
-    let sections: HashMap<String, usize> = sections
+    let sections: HashMap<Shared, usize> = sections
         .map(|(index, section)| (section.id.clone(), index))
         .collect();
     for hint in &mut runbook.hints {

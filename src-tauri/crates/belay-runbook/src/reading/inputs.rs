@@ -6,10 +6,11 @@ use super::lines::small;
 use super::outline::short_slug;
 use super::parts::{Names, expansions};
 use super::placeholders::{self, Found, braces};
+use crate::maps::{Map, Set};
 use crate::model::{
-    ExpansionKind, Input, InputKind, InputOccurrence, InputStyle, Part, Runbook, SectionRole, Span,
+    ExpansionKind, Input, InputKind, InputOccurrence, InputStyle, Part, Runbook, SectionRole,
+    Shared, Span,
 };
-use std::collections::{HashMap, HashSet};
 
 mod kind;
 
@@ -17,7 +18,7 @@ mod kind;
 #[derive(Default)]
 struct Inputs {
     list: Vec<Input>,
-    by_id: HashMap<String, usize>,
+    by_id: Map<Shared, usize>,
 }
 
 /// One place that asks for something.
@@ -27,7 +28,7 @@ struct Asked<'a> {
     option: Option<&'a str>,
     /// The command that it is an argument of.
     command: Option<&'a str>,
-    hint: Option<String>,
+    hint: Option<Shared>,
     /// Something cannot start without it.
     needed: bool,
     occurrence: InputOccurrence,
@@ -40,7 +41,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     for index in 0..runbook.steps.len() {
         let step = &runbook.steps[index];
         defined.enter(top_section(step.section.as_deref()));
-        let mut needed: Vec<Vec<String>> = Vec::new();
+        let mut needed: Vec<Vec<Shared>> = Vec::new();
         for part in &step.parts {
             let mut ids = inputs.placeholders_of(part);
             ids.extend(inputs.variables_of(part, &defined));
@@ -75,9 +76,9 @@ fn top_section(section: Option<&str>) -> &str {
 /// Names that are set where the reading stands.
 struct Defined {
     /// By an environment of the file: they hold everywhere.
-    always: HashSet<String>,
+    always: Set<String>,
     section: String,
-    names: HashSet<String>,
+    names: Set<Shared>,
 }
 
 impl Defined {
@@ -88,7 +89,7 @@ impl Defined {
         Self {
             always: always.cloned().collect(),
             section: String::new(),
-            names: HashSet::new(),
+            names: Set::default(),
         }
     }
 
@@ -105,7 +106,7 @@ impl Defined {
 }
 
 impl Inputs {
-    fn placeholders_of(&mut self, part: &Part) -> Vec<String> {
+    fn placeholders_of(&mut self, part: &Part) -> Vec<Shared> {
         let found = placeholders::find(&part.code, &part.commands);
         found
             .iter()
@@ -113,7 +114,7 @@ impl Inputs {
             .collect()
     }
 
-    fn variables_of(&mut self, part: &Part, defined: &Defined) -> Vec<String> {
+    fn variables_of(&mut self, part: &Part, defined: &Defined) -> Vec<Shared> {
         let mut open = Names::default();
         part.reads
             .iter()
@@ -137,7 +138,7 @@ impl Inputs {
                     option: None,
                     command: command.name(),
                     hint: latest.then(|| {
-                        "`$LATEST` is a name of Lambda's; without single quotes the shell puts a variable in its place".to_owned()
+                        "`$LATEST` is a name of Lambda's; without single quotes the shell puts a variable in its place".into()
                     }),
                     needed: true,
                     occurrence: InputOccurrence {
@@ -199,7 +200,7 @@ impl Inputs {
                         start,
                         end: start + small(written.len()),
                     },
-                    text: written,
+                    text: written.into(),
                 },
             });
         }
@@ -244,7 +245,7 @@ impl Inputs {
                         needed: false,
                         occurrence: InputOccurrence {
                             holder: holder.map(|step| step.id.clone()),
-                            text: line[at.clone()].to_owned(),
+                            text: line[at.clone()].into(),
                             line: number,
                             column: small(at.start) + 1,
                             span: Span {
@@ -259,7 +260,7 @@ impl Inputs {
     }
 
     /// Notes a place and gives the id of its input.
-    fn ask(&mut self, asked: Asked<'_>) -> String {
+    fn ask(&mut self, asked: Asked<'_>) -> Shared {
         let id = id_of(asked.name);
         let kind = kind::of(&id, asked.option, asked.command);
         let index = match self.by_id.get(&id) {
@@ -268,7 +269,7 @@ impl Inputs {
                 let secret = kind::is_secret(&id);
                 self.by_id.insert(id.clone(), self.list.len());
                 self.list.push(Input {
-                    label: label(&id),
+                    label: label(&id).into(),
                     kind,
                     style: asked.style,
                     placeholder: asked.occurrence.text.clone(),
@@ -294,11 +295,13 @@ impl Inputs {
 
 /// The id under which a name's value is given: the same for `<previous-version>`
 /// and `PREVIOUS_VERSION`.
-pub(crate) fn id_of(name: &str) -> String {
+pub(crate) fn id_of(name: &str) -> Shared {
     let id = short_slug(&name.replace(['_', '.', '/', ':'], "-"));
     match id.as_str() {
-        "account" => "account-id".to_owned(),
-        _ => id.strip_prefix("your-").map_or(id.clone(), str::to_owned),
+        "account" => Shared::from_static("account-id"),
+        _ => id
+            .strip_prefix("your-")
+            .map_or_else(|| id.clone(), |rest| id.share(rest)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a code block is.
 
-use crate::model::{ReferenceKind, Syntax};
+use crate::model::{ReferenceKind, Shared, Syntax};
 use crate::shell;
 
 /// What the text above a block says of it.
@@ -127,11 +127,16 @@ const PROGRAMS: [&str; 62] = [
 ];
 
 /// First word after the fence, in lower case.
-pub(super) fn name(info: &str) -> Option<String> {
+pub(super) fn name(info: &str) -> Option<Shared> {
     let word = info
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ':'))
         .find(|word| !word.is_empty())?;
-    Some(word.trim_start_matches('.').to_ascii_lowercase())
+    let word = word.trim_start_matches('.');
+    Some(if word.bytes().any(|b| b.is_ascii_uppercase()) {
+        word.to_ascii_lowercase().into()
+    } else {
+        word.into()
+    })
 }
 
 /// Whether a block is shell code: by its label, else by what begins its lines.

@@ -1,6 +1,6 @@
 //! What links lead to.
 
-use crate::model::{LinkKind, Runbook};
+use crate::model::{LinkKind, Runbook, Shared};
 use std::collections::HashMap;
 
 /// What a target is, from how it is written.
@@ -32,9 +32,9 @@ pub(super) fn kind(target: &str) -> LinkKind {
 /// Finds the sections that anchors lead to.
 pub(super) fn resolve(runbook: &mut Runbook) {
     let sections = &runbook.sections;
-    let by_anchor: HashMap<&str, &str> = sections
+    let by_anchor: HashMap<&str, &Shared> = sections
         .iter()
-        .map(|section| (section.anchor.as_str(), section.id.as_str()))
+        .map(|section| (section.anchor.as_str(), &section.id))
         .collect();
     for link in runbook
         .links
@@ -42,6 +42,6 @@ pub(super) fn resolve(runbook: &mut Runbook) {
         .filter(|link| link.kind == LinkKind::Anchor)
     {
         let anchor = link.target.trim_start_matches('#').to_lowercase();
-        link.leads_to = by_anchor.get(anchor.as_str()).map(|id| (*id).to_owned());
+        link.leads_to = by_anchor.get(anchor.as_str()).map(|id| (*id).clone());
     }
 }

@@ -1,9 +1,11 @@
 //! Sections: what they are for, what they are called, where they end.
 
-use super::draft::{Draft, DraftSection, InSection, Label};
+use super::draft::{Draft, DraftSection, DraftStep, InSection, Label, Prose};
+use super::lines::small;
 use super::walk::Walk;
-use crate::model::{InlineKind, Runbook, Section, SectionRole, StepForm, StepKind};
-use std::collections::{HashMap, HashSet};
+use crate::maps::Map;
+use crate::model::{Runbook, Section, SectionRole, Series, Shared, Step, StepForm, StepKind};
+use std::sync::Arc;
 
 /// Words in a title that tell what a section is for; the first that fits counts.
 const ROLES: [(&str, SectionRole); 47] = [
@@ -109,7 +111,7 @@ const fn letters(text: &str) -> u32 {
 
 impl Draft<'_> {
     /// Begins a section and gives its index.
-    pub(super) fn open_section(&mut self, title: String, level: u8, line: u32) -> usize {
+    pub(super) fn open_section(&mut self, title: Shared, level: u8, line: u32) -> usize {
         let mut parent = self.sections.len().checked_sub(1);
         while let Some(index) = parent {
             if self.sections[index].level < level {
@@ -140,7 +142,7 @@ impl Draft<'_> {
             SectionRole::Procedure
         });
         let own_role = own.is_some();
-        let prose = String::new();
+        let prose = Prose::default();
         self.sections.push(DraftSection {
             title,
             level,
@@ -159,8 +161,8 @@ impl Draft<'_> {
         self.step_sections = self.steps.iter().map(|step| step.section).collect();
         let id = |index: Option<usize>| index.map(|index| sections[index].id.clone());
         let mut runbook = Runbook {
-            title: self.title(),
-            steps: placed(&mut self.steps, |step, section| step.section = id(section)),
+            title: self.title().into(),
+            steps: self.placed_steps(id),
             blocks: placed(&mut self.blocks, |block, section| {
                 block.section = id(section)
             }),
@@ -172,7 +174,17 @@ impl Draft<'_> {
         runbook
     }
 
-    fn title(&self) -> String {
+    fn placed_steps(&mut self, id: impl Fn(Option<usize>) -> Option<Shared>) -> Vec<Step> {
+        let steps = std::mem::take(&mut self.steps).into_iter();
+        let place = |mut draft: DraftStep| {
+            draft.item.section = id(draft.section);
+            draft.item.text = draft.text.take();
+            draft.item
+        };
+        steps.map(place).collect()
+    }
+
+    fn title(&self) -> Shared {
         let first = self.sections.iter().find(|section| section.level == 1);
         first
             .or(self.sections.first())
@@ -192,37 +204,48 @@ impl Draft<'_> {
         (first.level == 1 && tops == 1).then_some(0)
     }
 
-    fn named_sections(&self) -> Vec<Section> {
+    fn named_sections(&mut self) -> Vec<Section> {
         let title = self.document_title();
         let ends = self.end_lines();
-        let mut ids = HashSet::new();
-        let mut counts: HashMap<String, u32> = HashMap::new();
-        let mut anchors: HashMap<String, u32> = HashMap::new();
+        let mut ids = Map::default();
+        let mut anchors = Map::default();
+        let mut paths: Vec<Shared> = Vec::new();
         let mut out: Vec<Section> = Vec::with_capacity(self.sections.len());
-        for (index, section) in self.sections.iter().enumerate() {
+        for (index, section) in self.sections.iter_mut().enumerate() {
             let above = section
                 .parent
                 .filter(|parent| Some(*parent) != title)
                 .map(|p| &out[p]);
-            let slug = short_slug(&section.title);
-            let base = above.map_or(slug.clone(), |above| format!("{}/{slug}", above.id));
-            let id = unique(base, &mut ids, &mut counts);
-            let mut path = above.map_or_else(Vec::new, |above| above.path.clone());
-            path.push(section.title.clone());
-            let prose = (!section.prose.is_empty()).then(|| section.prose.clone());
+            let anchor = anchor(&section.title);
+            let slug = short(&anchor);
+            let base = above.map_or_else(
+                || slug.clone(),
+                |above| Shared::joined(&[&above.id, "/", &slug]),
+            );
+            let id = unique(base, &mut ids);
+            let first = small(paths.len());
+            if let Some(above) = above {
+                paths.extend_from_within(above.path.range());
+            }
+            paths.push(section.title.clone());
+            let path = Series::to_come(first..small(paths.len()));
+            let prose = (!section.prose.is_empty()).then(|| section.prose.take());
             out.push(Section {
                 id,
                 level: section.level,
                 title: section.title.clone(),
                 path,
                 parent: section.parent.map(|parent| out[parent].id.clone()),
-                anchor: numbered(anchor(&section.title), &mut anchors),
+                anchor: numbered(anchor, &mut anchors),
                 line: section.line,
                 end_line: ends[index],
                 role: section.role,
                 prose,
             });
         }
+        let paths = Arc::new(paths);
+        out.iter_mut()
+            .for_each(|section| section.path.is_of(&paths));
         out
     }
 
@@ -254,22 +277,26 @@ fn placed<T>(items: &mut Vec<InSection<T>>, place: impl Fn(&mut T, Option<usize>
         .collect()
 }
 
-fn unique(base: String, ids: &mut HashSet<String>, counts: &mut HashMap<String, u32>) -> String {
-    if ids.insert(base.clone()) {
+/// The id, with a number when it is taken; `taken` has the last number for each.
+fn unique(base: Shared, taken: &mut Map<Shared, u32>) -> Shared {
+    let Some(count) = taken.get(&base) else {
+        taken.insert(base.clone(), 1);
         return base;
-    }
-    let count = counts.entry(base.clone()).or_insert(1);
+    };
+    let mut count = *count;
     loop {
-        *count += 1;
-        let id = format!("{base}-{count}");
-        if ids.insert(id.clone()) {
+        count += 1;
+        let id = Shared::joined(&[&base, &Shared::numbered("-", count)]);
+        if !taken.contains_key(&id) {
+            taken.insert(id.clone(), 1);
+            taken.insert(base, count);
             return id;
         }
     }
 }
 
 /// As GitHub numbers headings of the same name.
-fn numbered(anchor: String, seen: &mut HashMap<String, u32>) -> String {
+fn numbered(anchor: Shared, seen: &mut Map<Shared, u32>) -> Shared {
     match seen.get_mut(&anchor) {
         None => {
             seen.insert(anchor.clone(), 0);
@@ -277,13 +304,13 @@ fn numbered(anchor: String, seen: &mut HashMap<String, u32>) -> String {
         }
         Some(count) => {
             *count += 1;
-            format!("{anchor}-{count}")
+            Shared::joined(&[&anchor, &Shared::numbered("-", *count)])
         }
     }
 }
 
 /// As GitHub makes anchors: lower case, blanks to hyphens, punctuation left out.
-fn anchor(title: &str) -> String {
+fn anchor(title: &str) -> Shared {
     let title = title.trim();
     let mut out = String::with_capacity(title.len());
     for c in title.chars() {
@@ -295,12 +322,23 @@ fn anchor(title: &str) -> String {
             _ => {}
         }
     }
-    out
+    out.into()
 }
 
 /// An anchor without doubled hyphens, never empty, at most 80 characters.
-pub(super) fn short_slug(title: &str) -> String {
-    let anchor = anchor(title);
+pub(super) fn short_slug(title: &str) -> Shared {
+    short(&anchor(title))
+}
+
+fn short(anchor: &Shared) -> Shared {
+    let tidy = !(anchor.is_empty()
+        || anchor.len() > 80
+        || anchor.starts_with('-')
+        || anchor.ends_with('-')
+        || anchor.contains("--"));
+    if tidy {
+        return anchor.clone();
+    }
     let mut slug = String::with_capacity(anchor.len().min(80));
     for part in anchor.split('-').filter(|part| !part.is_empty()) {
         if !slug.is_empty() {
@@ -312,9 +350,9 @@ pub(super) fn short_slug(title: &str) -> String {
         slug.truncate(cut);
     }
     if slug.is_empty() {
-        "section".to_owned()
+        Shared::from_static("section")
     } else {
-        slug
+        slug.into()
     }
 }
 
@@ -324,21 +362,20 @@ const LONGEST_LABEL: usize = 400;
 
 impl Walk<'_, '_> {
     /// Looks whether a paragraph is a bold line; true when it became a step.
-    pub(super) fn bold_line(&mut self, plain: &str, line: u32, end_line: u32) -> bool {
-        let runs = &self.inlines.runs;
-        let Some(first) = runs.first().filter(|run| run.kind == InlineKind::Strong) else {
+    pub(super) fn bold_line(&mut self, plain: &Shared, line: u32, end_line: u32) -> bool {
+        let Some((strong, pure)) = self.inlines.strong() else {
             return false;
         };
-        let strong = first.text.trim();
-        let pure = runs[1..]
-            .iter()
-            .all(|run| run.text.trim_matches([':', ' ', '.']).is_empty());
-        let name = strong.trim_end_matches([':', ' ']).to_owned();
+        let name = strong.trim_end_matches([':', ' ']);
+        let name = match plain.get(..name.len()) {
+            Some(head) if head == name => plain.share(head),
+            _ => Shared::from(name),
+        };
         if super::parts::number_prefix(strong).is_some() {
             let step = self.step(StepKind::Manual, StepForm::BoldLine, line, end_line);
-            let item = &mut self.draft.steps[step].item;
-            item.title = plain.to_owned();
-            item.text = plain.to_owned();
+            let draft = &mut self.draft.steps[step];
+            draft.item.title = plain.clone();
+            draft.text.add("", plain);
             self.bold_step = pure.then_some(step);
             if name.len() <= LONGEST_LABEL {
                 self.set_label(name, line);
@@ -353,7 +390,7 @@ impl Walk<'_, '_> {
         false
     }
 
-    fn set_label(&mut self, text: String, line: u32) {
+    fn set_label(&mut self, text: Shared, line: u32) {
         let section = self.section;
         self.draft.labels.push(Label {
             text,

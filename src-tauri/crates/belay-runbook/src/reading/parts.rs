@@ -3,8 +3,11 @@
 use super::draft::Draft;
 use super::language::{has_prompts, is_console, prompt, root_prompt};
 use super::lines::small;
-use crate::model::{Part, PartKind, Runbook, SimpleCommand, Step, StepForm, StepKind, Syntax};
-use crate::shell::{self, Placement, Script};
+use crate::model::{
+    Part, PartKind, Runbook, Series, Shared, SimpleCommand, Step, StepForm, StepKind,
+};
+use crate::shell::{self, Placement};
+use std::sync::Arc;
 
 mod carry;
 mod pieces;
@@ -43,44 +46,48 @@ pub(super) fn split(draft: &Draft<'_>, runbook: &mut Runbook) {
 }
 
 /// The parts of code without prompts.
-fn plain(code: &str, placement: &Placement) -> Vec<Part> {
-    let mut script = shell::parse_placed(code, placement);
-    let pieces = pieces::of(code, &script, placement.line);
-    let functions = std::mem::take(&mut script.functions);
-    let mut headers = std::mem::take(&mut script.headers).into_iter().peekable();
+fn plain(code: &Shared, placement: &Placement) -> Vec<Part> {
+    let mut parsed = shell::parse_placed(code, placement);
+    let pieces = pieces::of(code, &parsed.script, placement.line);
+    let mut first = 0;
+    let mut firsts = Vec::with_capacity(pieces.len());
+    for piece in &pieces {
+        let rest = parsed.script.commands[first..].iter();
+        let last = first + rest.take_while(|c| c.span.start < piece.end).count();
+        parsed.shift(first..last, piece.start);
+        firsts.push(small(first)..small(last));
+        first = last;
+    }
+    let script = parsed.whole();
     let syntax = script.syntax;
-    let mut commands = std::mem::take(&mut script.commands).into_iter().peekable();
-    let mut seen = 0;
+    let commands = Arc::new(script.commands);
+    let mut headers = script.headers.into_iter().peekable();
     pieces
         .into_iter()
-        .map(|piece| {
-            let mut own = Vec::new();
-            while let Some(mut command) = commands.next_if(|c| c.span.start < piece.end) {
-                command.shift(piece.start);
-                own.push(command);
-                seen += 1;
-            }
+        .zip(firsts)
+        .map(|(piece, range)| {
             let mut bound = Vec::new();
-            while let Some(header) = headers.next_if(|header| header.before_command < seen) {
+            while let Some(header) = headers.next_if(|header| header.before_command < range.end) {
                 bound.extend(header.variable);
             }
+            let own = Series::of(&commands, range);
             let text = code
                 .get(piece.start as usize..piece.end as usize)
                 .unwrap_or("");
             let mut part = Part {
-                id: String::new(),
+                id: Shared::default(),
                 kind: if piece.runs {
                     PartKind::Run
                 } else {
                     PartKind::Manual
                 },
                 title: piece.title,
-                code: trimmed(text, &own).to_owned(),
+                code: code.share(trimmed(text, &own)),
                 line: piece.line,
                 end_line: piece.end_line,
-                expected: piece.expected,
+                expected: piece.expected.map(Shared::from),
                 inputs: Vec::new(),
-                note: piece.note,
+                note: piece.note.map(Shared::from),
                 commands: own,
                 exports: Vec::new(),
                 assigns: bound,
@@ -88,7 +95,7 @@ fn plain(code: &str, placement: &Placement) -> Vec<Part> {
                 changes_directory: false,
                 syntax,
             };
-            carry::describe(&mut part, &functions);
+            carry::describe(&mut part, &script.functions);
             part
         })
         .collect()
@@ -115,7 +122,7 @@ fn trimmed<'t>(text: &'t str, commands: &[SimpleCommand]) -> &'t str {
 /// Gives parts their ids and the step its title and what it shows.
 fn name(step: &mut Step, mut parts: Vec<Part>) {
     for (index, part) in parts.iter_mut().enumerate() {
-        part.id = format!("{}.{}", step.id, index + 1);
+        part.id = Shared::joined(&[&step.id, &Shared::numbered(".", small(index + 1))]);
     }
     if let [only] = parts.as_slice()
         && !only.title.is_empty()
@@ -134,7 +141,7 @@ fn name(step: &mut Step, mut parts: Vec<Part>) {
 }
 
 /// Where each line of a block stands in the file.
-fn placement(draft: &Draft<'_>, step: &Step, code: &str) -> Placement {
+fn placement(draft: &Draft<'_>, step: &Step, code: &Shared) -> Placement {
     let fence = u32::from(step.form == StepForm::Fenced);
     let line = step.line + fence;
     let mut columns = Vec::new();
@@ -151,11 +158,4 @@ fn placement(draft: &Draft<'_>, step: &Step, code: &str) -> Placement {
         }
     }
     Placement { line, columns }
-}
-
-/// Parses for [`prompts`], which has its own way of cutting.
-fn script(code: &str, placement: &Placement) -> (Script, Syntax) {
-    let script = shell::parse_placed(code, placement);
-    let syntax = script.syntax;
-    (script, syntax)
 }

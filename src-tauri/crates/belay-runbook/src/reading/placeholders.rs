@@ -7,7 +7,7 @@ pub(crate) mod braces;
 mod upper;
 
 use super::lines::small;
-use crate::model::{Expansion, ExpansionKind, InputStyle, SimpleCommand, Span, Word};
+use crate::model::{Expansion, ExpansionKind, InputStyle, Shared, SimpleCommand, Span, Word};
 use crate::stretches::Stretches;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -22,15 +22,15 @@ pub(crate) struct Found {
     /// In bytes of the code.
     pub(crate) span: Span,
     /// As written.
-    pub(crate) text: String,
+    pub(crate) text: Shared,
     /// What it is called, as words.
-    pub(crate) name: String,
+    pub(crate) name: Shared,
     pub(crate) style: InputStyle,
     pub(crate) quote: Quote,
     /// The option in front of the word, when the word is nothing else.
-    pub(crate) option: Option<String>,
+    pub(crate) option: Option<Shared>,
     /// What a comment says of it.
-    pub(crate) hint: Option<String>,
+    pub(crate) hint: Option<Shared>,
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
@@ -75,10 +75,10 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
             let before = index.checked_sub(1).and_then(|at| command.words.get(at));
             let option = before
                 .filter(|word| word.raw.starts_with('-'))
-                .map(|word| word.raw.as_str());
+                .map(|word| &word.raw);
             let upper = index > 0 && !prints;
             in_word(word, option, upper, (code, &mut remark), &mut found);
-            if braced && index > 0 && !braces::takes_format(option) {
+            if braced && index > 0 && !braces::takes_format(option.map(Shared::as_str)) {
                 in_braces(word, option, &mut found);
             }
         }
@@ -133,7 +133,7 @@ fn rereads_all(command: &SimpleCommand) -> bool {
 
 fn in_word<'c>(
     word: &Word,
-    option: Option<&str>,
+    option: Option<&Shared>,
     upper: bool,
     (code, remark): (&'c str, &mut Remark<'c>),
     found: &mut Vec<Found>,
@@ -157,7 +157,7 @@ fn in_word<'c>(
 }
 
 /// Names in braces, where the command leaves braces alone.
-fn in_braces(word: &Word, option: Option<&str>, found: &mut Vec<Found>) {
+fn in_braces(word: &Word, option: Option<&Shared>, found: &mut Vec<Found>) {
     if !word.raw.contains('{') {
         return;
     }
@@ -169,11 +169,11 @@ fn in_braces(word: &Word, option: Option<&str>, found: &mut Vec<Found>) {
 }
 
 /// Turns places in a word into places in the code and the file.
-fn place(word: &Word, option: Option<&str>, found: &mut [Found]) {
+fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
     let lines: Vec<u32> = line_ends(&word.raw);
     for found in found {
         let whole = found.text.len() == word.raw.trim_matches(['"', '\'']).len();
-        found.option = option.filter(|_| whole).map(str::to_owned);
+        found.option = option.filter(|_| whole).cloned();
         let offset = found.span.start;
         found.span.start += word.span.start;
         found.span.end += word.span.start;
@@ -281,7 +281,7 @@ fn next_at<'w>(
 
 impl Piece {
     /// What is left open at these bytes of the piece.
-    fn open_at(&self, raw: &str, at: Range<usize>, name: &str, style: InputStyle) -> Found {
+    fn open_at(&self, raw: &Shared, at: Range<usize>, name: &str, style: InputStyle) -> Found {
         let (start, end) = (self.start + at.start, self.start + at.end);
         Found {
             command: 0,
@@ -289,8 +289,8 @@ impl Piece {
                 start: small(start),
                 end: small(end),
             },
-            text: raw[start..end].to_owned(),
-            name: name.to_owned(),
+            text: raw.cut(start..end),
+            name: raw.share(name),
             style,
             quote: self.quote,
             option: None,
@@ -328,7 +328,7 @@ fn closed_tags(raw: &str) -> HashSet<&str> {
 }
 
 /// `<name>` in a piece.
-fn angles(piece: &Piece, raw: &str, closed: &HashSet<&str>, found: &mut Vec<Found>) {
+fn angles(piece: &Piece, raw: &Shared, closed: &HashSet<&str>, found: &mut Vec<Found>) {
     let text = &raw[piece.start..piece.end];
     let mut from = 0;
     while let Some(open) = text[from..].find('<').map(|at| at + from) {
@@ -413,7 +413,7 @@ fn letters<'c>(
         .trim_end_matches(" number");
     let last = text.len() - 1..text.len();
     found.push(Found {
-        hint: Some(comment.trim().to_owned()),
+        hint: Some(comment.trim().into()),
         ..piece.open_at(&word.raw, last, meaning, InputStyle::Letter)
     });
 }

@@ -14,7 +14,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
                 let Some(need) = version_line(draft.lines.line(line)) else {
                     continue;
                 };
-                let text = draft.lines.line(line).trim().to_owned();
+                let text = draft.text.share(draft.lines.line(line).trim());
                 let section = step.section.clone();
                 found.push(Prerequisite {
                     need,

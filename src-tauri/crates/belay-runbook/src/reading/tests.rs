@@ -181,7 +181,7 @@ fn options_are_a_choice_with_the_recommended_one_marked() {
         .map(|o| (o.title.as_str(), o.steps.clone()))
         .collect();
     assert_eq!(choice.recommended, Some(0));
-    assert_eq!(options[0], ("By script", vec!["L19".to_owned()]));
+    assert_eq!(options[0], ("By script", vec!["L19".into()]));
     assert_eq!(options[1].0, "By hand");
     assert_eq!(options[1].1.len(), 4);
 }

@@ -3,7 +3,7 @@
 
 use super::language::{begins_with_program, prompt};
 use super::walk::Walk;
-use crate::model::{InlineKind, StepForm, StepKind, Syntax};
+use crate::model::{InlineKind, Shared, StepForm, StepKind, Syntax};
 use crate::shell;
 
 /// Makes the open paragraph a step when it is nothing but a command.
@@ -26,25 +26,25 @@ pub(super) fn paragraph(walk: &mut Walk<'_, '_>, (line, end_line): (u32, u32)) -
 }
 
 /// `$ kubectl get pods`, with what it prints on the lines below.
-fn behind_prompts(walk: &Walk<'_, '_>, line: u32, end_line: u32) -> Option<String> {
+fn behind_prompts(walk: &Walk<'_, '_>, line: u32, end_line: u32) -> Option<Shared> {
     let first = walk.draft.lines.line(line).trim_start();
     let typed = first.get(prompt(first)?..)?;
     if !begins_with_program(typed) {
         return None;
     }
     let lines = (line..=end_line).map(|line| walk.draft.lines.line(line).trim());
-    Some(lines.collect::<Vec<_>>().join("\n"))
+    Some(lines.collect::<Vec<_>>().join("\n").into())
 }
 
 /// A paragraph of one line that is code, or a word such as `Run:` and code.
-fn alone(walk: &Walk<'_, '_>, line: u32, end_line: u32) -> Option<String> {
-    let runs = walk.inlines.runs.iter();
+fn alone(walk: &Walk<'_, '_>, line: u32, end_line: u32) -> Option<Shared> {
+    let runs = walk.inlines.texts();
     let (mut code, mut around) = (None, String::new());
-    for run in runs.filter(|run| !run.text.trim().is_empty()) {
-        match run.kind {
-            InlineKind::Code if code.is_none() => code = Some(run.text.as_str()),
-            InlineKind::Text if code.is_none() => around.push_str(&run.text),
-            InlineKind::Text if matches!(run.text.trim(), "." | ":" | ";") => {}
+    for (kind, text) in runs.filter(|(_, text)| !text.trim().is_empty()) {
+        match kind {
+            InlineKind::Code if code.is_none() => code = Some(text),
+            InlineKind::Text if code.is_none() => around.push_str(text),
+            InlineKind::Text if matches!(text.trim(), "." | ":" | ";") => {}
             _ => return None,
         }
     }
@@ -68,5 +68,5 @@ fn alone(walk: &Walk<'_, '_>, line: u32, end_line: u32) -> Option<String> {
         && begins_with_program(code)
         && shell::parse(code).syntax == Syntax::Whole
         && walk.draft.lines.line(line).contains(code);
-    whole.then(|| code.to_owned())
+    whole.then(|| code.into())
 }

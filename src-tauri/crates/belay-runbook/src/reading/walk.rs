@@ -3,12 +3,14 @@
 use super::addresses;
 use super::blocks::Inlines;
 use super::code;
-use super::draft::{Draft, DraftFact, FactKind, InSection};
+use super::draft::{Draft, DraftFact, DraftStep, FactKind, InSection, Prose};
 use super::lines::small;
 use super::lists::{self, Around};
 use super::tables::{Row, Table};
 use super::typed;
-use crate::model::{Block, BlockKind, Inline, InlineKind, SectionRole, Step, StepForm, StepKind};
+use crate::model::{
+    Block, BlockKind, Inline, InlineKind, SectionRole, Shared, Step, StepForm, StepKind,
+};
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, NodeValue};
 use comrak::{Arena, Options};
@@ -76,7 +78,7 @@ pub(super) struct Walk<'d, 't> {
     /// First and last line of the open leaf.
     leaf: (u32, u32),
     /// Last paragraph outside lists: it introduces what follows.
-    pub(super) lead: Option<(String, u32)>,
+    pub(super) lead: Option<(Shared, u32)>,
     /// The open table is one of those that are kept.
     table: bool,
     /// A bold numbered line that was made a step, until it turns out to be the
@@ -139,14 +141,20 @@ impl<'d, 't> Walk<'d, 't> {
             NodeValue::BlockQuote => self.quotes = self.quotes.saturating_add(1),
             NodeValue::CodeBlock(block) => code::block(self, block, place),
             NodeValue::HtmlBlock(html) => self.html(&html.literal, place),
-            NodeValue::HtmlInline(html) if !self.hint(html, place.0) => self.inlines.text(html),
-            NodeValue::Text(text) => self.inlines.text(text),
+            NodeValue::HtmlInline(html) if !self.hint(html, place.0) => self.text(html, place),
+            NodeValue::Text(text) => self.text(text, place),
             NodeValue::Code(code) => self.inlines.code(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.inlines.line_end(),
             NodeValue::Emph => self.inlines.open(InlineKind::Emphasis),
             NodeValue::Strong => self.inlines.open(InlineKind::Strong),
-            NodeValue::Link(link) => self.inlines.open_link(InlineKind::Link, &link.url, place),
-            NodeValue::Image(link) => self.inlines.open_link(InlineKind::Image, &link.url, place),
+            NodeValue::Link(link) => {
+                self.inlines
+                    .open_link(InlineKind::Link, &link.url, (place.0, place.1))
+            }
+            NodeValue::Image(link) => {
+                self.inlines
+                    .open_link(InlineKind::Image, &link.url, (place.0, place.1))
+            }
             _ => {}
         }
     }
@@ -174,6 +182,12 @@ impl<'d, 't> Walk<'d, 't> {
             }
             _ => {}
         }
+    }
+
+    fn text(&mut self, text: &str, (line, column, _): (u32, u32, u32)) {
+        let lines = self.draft.lines;
+        let place = || (lines.start(line) + column - 1) as usize;
+        self.inlines.text(text, place);
     }
 
     pub(super) fn depth(&self) -> u8 {
@@ -249,14 +263,14 @@ impl<'d, 't> Walk<'d, 't> {
 
     /// Makes the last step a piece of text again.
     pub(super) fn unmake_step(&mut self, kind: BlockKind) {
-        let Some(step) = self.draft.steps.pop() else {
+        let Some(mut step) = self.draft.steps.pop() else {
             return;
         };
         let mut blocks = self.draft.blocks.iter_mut().rev();
         if let Some(block) = blocks.find(|block| block.item.step.as_ref() == Some(&step.item.id)) {
             block.item.kind = kind;
             block.item.step = None;
-            let text = step.item.text;
+            let text = step.text.take();
             block.item.inline = vec![Inline {
                 kind: InlineKind::Text,
                 text,
@@ -288,11 +302,11 @@ impl<'d, 't> Walk<'d, 't> {
             parent: parent.map(|index| self.draft.steps[index].item.id.clone()),
             kind,
             form,
-            title: String::new(),
+            title: Shared::default(),
             label: self
                 .label
                 .map(|index| self.draft.labels[index].text.clone()),
-            text: String::new(),
+            text: Shared::default(),
             code: None,
             language: None,
             line,
@@ -304,9 +318,10 @@ impl<'d, 't> Walk<'d, 't> {
             inputs: Vec::new(),
             reference: None,
         };
-        self.draft.steps.push(InSection {
+        self.draft.steps.push(DraftStep {
             item: step,
             section: self.section,
+            text: Prose::default(),
         });
         let block = Block {
             kind: BlockKind::Step,
@@ -325,15 +340,15 @@ impl<'d, 't> Walk<'d, 't> {
     }
 
     /// `L` and the line; steps that begin on the same line get a letter.
-    fn new_id(&mut self, line: u32) -> String {
+    fn new_id(&mut self, line: u32) -> Shared {
         if self.same_line.0 != line {
             self.same_line = (line, 0);
         }
         let before = self.same_line.1;
         self.same_line.1 += 1;
         match before {
-            0 => format!("L{line}"),
-            n => format!("L{line}{}", letters(n)),
+            0 => Shared::numbered("L", line),
+            n => Shared::joined(&[&Shared::numbered("L", line), &letters(n)]),
         }
     }
 
@@ -346,7 +361,7 @@ impl<'d, 't> Walk<'d, 't> {
         if outside && typed::paragraph(self, (line, end_line)) {
             return;
         }
-        let plain = self.inlines.plain();
+        let plain = self.inlines.plain(self.draft.text);
         let links_only = self.inlines.links_only();
         let step = self.items.last().and_then(|item| item.step);
         let kind = self
@@ -364,7 +379,7 @@ impl<'d, 't> Walk<'d, 't> {
         self.fact(plain, line, kind, step);
     }
 
-    fn fact(&mut self, text: String, line: u32, kind: FactKind, step: Option<usize>) {
+    fn fact(&mut self, text: Shared, line: u32, kind: FactKind, step: Option<usize>) {
         let (section, label) = (self.section, self.label);
         self.draft.facts.push(DraftFact {
             text,
@@ -377,42 +392,38 @@ impl<'d, 't> Walk<'d, 't> {
     }
 
     /// Text of an item that is a step: its title first, then the rest.
-    fn item_text(&mut self, step: usize, plain: &str) {
-        let step = &mut self.draft.steps[step].item;
-        if step.title.is_empty() {
-            step.title = plain.to_owned();
+    fn item_text(&mut self, step: usize, plain: &Shared) {
+        let step = &mut self.draft.steps[step];
+        if step.item.title.is_empty() {
+            step.item.title = plain.clone();
+            step.text.add("", plain);
         } else {
-            step.text.push('\n');
+            step.text.add("\n", plain);
         }
-        step.text.push_str(plain);
         self.inlines.clear();
     }
 
-    fn prose(&mut self, plain: &str, line: u32, end_line: u32, kind: FactKind) {
+    fn prose(&mut self, plain: &Shared, line: u32, end_line: u32, kind: FactKind) {
         let enclosing = self.items.last().and_then(|item| item.nearest);
         if let Some(step) = enclosing {
-            let step = &mut self.draft.steps[step].item;
             let mark = if kind == FactKind::Bullet {
                 "\n- "
             } else {
                 "\n"
             };
-            step.text.push_str(mark);
-            step.text.push_str(plain);
+            self.draft.steps[step].text.add(mark, plain);
             self.inlines.clear();
             return;
         }
         if kind == FactKind::Paragraph {
-            self.lead = Some((plain.to_owned(), end_line));
+            self.lead = Some((plain.clone(), end_line));
             if self.bold_line(plain, line, end_line) {
                 return;
             }
             if let Some(index) = self.section {
                 let prose = &mut self.draft.sections[index].prose;
-                if !prose.is_empty() {
-                    prose.push('\n');
-                }
-                prose.push_str(plain);
+                let between = if prose.is_empty() { "" } else { "\n" };
+                prose.add(between, plain);
             }
         }
         let kind = match kind {
@@ -420,11 +431,11 @@ impl<'d, 't> Walk<'d, 't> {
             FactKind::Numbered => BlockKind::Numbered,
             _ => BlockKind::Paragraph,
         };
-        self.block(kind, line, end_line);
+        self.block(kind, plain, line, end_line);
     }
 
-    /// Adds the inlines read so far as a block of text.
-    pub(super) fn block(&mut self, kind: BlockKind, line: u32, end_line: u32) {
+    /// Adds the inlines read so far, which are `plain` without marks, as a block of text.
+    pub(super) fn block(&mut self, kind: BlockKind, plain: &Shared, line: u32, end_line: u32) {
         let block = Block {
             kind,
             section: None,
@@ -432,7 +443,7 @@ impl<'d, 't> Walk<'d, 't> {
             line,
             end_line,
             step: None,
-            inline: self.inlines.take(),
+            inline: self.inlines.take(plain),
         };
         self.draft.blocks.push(InSection {
             item: block,
@@ -443,13 +454,13 @@ impl<'d, 't> Walk<'d, 't> {
     fn heading(&mut self, level: u8) {
         self.step_of_heading(level);
         let (line, end_line) = self.leaf;
-        let title = self.inlines.plain();
+        let title = self.inlines.plain(self.draft.text);
         self.label = None;
         self.lead = None;
         self.bold_step = None;
         self.section = Some(self.draft.open_section(title.clone(), level, line));
+        self.block(BlockKind::Heading, &title, line, end_line);
         self.fact(title, line, FactKind::Heading, None);
-        self.block(BlockKind::Heading, line, end_line);
         self.opened = (self.draft.steps.len(), self.draft.blocks.len());
     }
 
@@ -463,18 +474,20 @@ impl<'d, 't> Walk<'d, 't> {
             let cells = self.inlines.cells();
             table.rows.push(Row { line, cells });
         }
-        let plain = self.inlines.plain();
+        let plain = self.inlines.plain(self.draft.text);
+        self.block(BlockKind::Row, &plain, line, end_line);
         self.fact(plain, line, FactKind::Cell, None);
-        self.block(BlockKind::Row, line, end_line);
     }
 
-    fn html(&mut self, literal: &str, (line, _, end_line): (u32, u32, u32)) {
+    fn html(&mut self, literal: &str, place: (u32, u32, u32)) {
+        let (line, _, end_line) = place;
         if self.hint(literal, line) {
             return;
         }
         self.inlines.clear();
-        self.inlines.text(literal.trim_end());
-        self.block(BlockKind::Html, line, end_line);
+        self.text(literal.trim_end(), place);
+        let plain = self.inlines.plain(self.draft.text);
+        self.block(BlockKind::Html, &plain, line, end_line);
     }
 }
 

@@ -358,7 +358,7 @@ impl Parser<'_> {
     }
 
     fn function_definition(&mut self) {
-        let name = self.bare_word().to_owned();
+        let name = self.source.share(self.bare_word());
         self.pos += name.len();
         self.blanks();
         if self.take("(") {
@@ -368,7 +368,7 @@ impl Parser<'_> {
         self.blank_lines();
         self.script.functions.push(name.clone());
         let inside = Around {
-            function: Some(name.into()),
+            function: Some(name),
             ..self.around.clone()
         };
         let outer = std::mem::replace(&mut self.around, inside);

@@ -1,11 +1,11 @@
 //! Redirections and here-documents.
 
 use super::{Parser, word::Pieces};
-use crate::model::{HereDocument, Redirect};
+use crate::model::{HereDocument, Redirect, Shared};
 
 /// A here-document whose text begins after the next line end.
 pub(super) struct Pending {
-    delimiter: String,
+    delimiter: Shared,
     literal: bool,
     strip_tabs: bool,
     /// Index of the command that it belongs to; nothing for a compound command.
@@ -73,7 +73,7 @@ impl Parser<'_> {
         let (line, _) = self.locate(start);
         let span = self.span(start, self.pos);
         Some(Redirect {
-            operator: operator.to_owned(),
+            operator: Shared::from_static(operator),
             descriptor,
             target,
             body: None,
@@ -132,7 +132,7 @@ impl Parser<'_> {
         }
         let (line, _) = self.locate(start);
         HereDocument {
-            text: self.code[start..end].to_owned(),
+            text: self.source.cut(start..end),
             literal,
             expansions: pieces.expansions,
             span: self.span(start, end),

@@ -9,7 +9,7 @@ impl Parser<'_> {
         let rest = self.bytes.get(start..).unwrap_or_default();
         let length = rest.iter().position(|b| *b == b'\'');
         let end = start + length.unwrap_or(rest.len());
-        pieces.value.push_str(&self.code[start..end]);
+        pieces.value.take(self.code, start..end);
         self.pos = end + 1;
         if length.is_none() {
             self.broken();
@@ -28,13 +28,14 @@ impl Parser<'_> {
                     return;
                 }
                 Some(b'\\') => match self.peek_at(1) {
-                    Some(byte @ (b'"' | b'\\' | b'$' | b'`')) => {
-                        pieces.value.push(char::from(byte));
+                    Some(b'"' | b'\\' | b'$' | b'`') => {
+                        let at = self.pos + 1;
+                        pieces.value.take(self.code, at..at + 1);
                         self.pos += 2;
                     }
                     Some(b'\n') => self.pos += 2,
                     _ => {
-                        pieces.value.push('\\');
+                        pieces.value.take(self.code, self.pos..self.pos + 1);
                         self.pos += 1;
                     }
                 },
@@ -45,7 +46,7 @@ impl Parser<'_> {
                         .iter()
                         .position(|b| matches!(b, b'"' | b'\\' | b'$' | b'`'));
                     let end = self.pos + end.unwrap_or(rest.len());
-                    pieces.value.push_str(&self.code[self.pos..end]);
+                    pieces.value.take(self.code, self.pos..end);
                     self.pos = end;
                 }
             }
@@ -72,19 +73,19 @@ impl Parser<'_> {
                         Some(b'\'') => "'",
                         Some(b'"') => "\"",
                         _ => {
-                            pieces.value.push('\\');
+                            pieces.value.take(self.code, self.pos..self.pos + 1);
                             self.pos += 1;
                             continue;
                         }
                     };
-                    pieces.value.push_str(plain);
+                    pieces.value.put(self.code, plain);
                     self.pos += 2;
                 }
                 Some(_) => {
                     let rest = self.rest();
                     let end = rest.iter().position(|b| matches!(b, b'\'' | b'\\'));
                     let end = self.pos + end.unwrap_or(rest.len());
-                    pieces.value.push_str(&self.code[self.pos..end]);
+                    pieces.value.take(self.code, self.pos..end);
                     self.pos = end;
                 }
             }
@@ -95,7 +96,7 @@ impl Parser<'_> {
     pub(super) fn backslash(&mut self, pieces: &mut Pieces) {
         match self.peek_at(1) {
             None => {
-                pieces.value.push('\\');
+                pieces.value.take(self.code, self.pos..self.pos + 1);
                 self.pos += 1;
             }
             Some(b'\n') => self.pos += 2,
@@ -104,8 +105,9 @@ impl Parser<'_> {
                 self.pos += 1;
                 let rest = &self.code[self.pos..self.bytes.len()];
                 if let Some(next) = rest.chars().next() {
-                    pieces.value.push(next);
-                    self.pos += next.len_utf8();
+                    let end = self.pos + next.len_utf8();
+                    pieces.value.take(self.code, self.pos..end);
+                    self.pos = end;
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! Simple commands: assignments, words, redirections.
 
 use super::Parser;
-use crate::model::{Assignment, SimpleCommand, Word};
+use super::cursor::small;
+use crate::model::{Assignment, Series, Shared, SimpleCommand, Word};
 
 /// Commands whose arguments set variables.
 const DECLARING: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
@@ -19,10 +20,10 @@ impl Parser<'_> {
             in_loop: self.around.in_loop,
             conditional: self.around.conditional,
             in_subshell: self.around.in_subshell,
-            function: self.around.function.as_deref().map(str::to_owned),
-            words: Vec::with_capacity(8),
+            function: self.around.function.clone(),
             ..SimpleCommand::default()
         };
+        let outer = self.open_words.len();
         let mut end = start;
         loop {
             self.blanks();
@@ -31,12 +32,12 @@ impl Parser<'_> {
             }
             if let Some(redirect) = self.redirect_of(Some(index), command.redirects.len()) {
                 command.redirects.push(redirect);
-            } else if command.words.is_empty() && self.assignment(&mut command.assignments) {
-            } else if command.name() == Some("[[") {
-                self.test_words(&mut command.words);
+            } else if self.open_words.len() == outer && self.assignment(&mut command.assignments) {
+            } else if self.name_of_open(outer) == Some("[[") {
+                self.test_words();
             } else {
                 match self.word() {
-                    Some(word) => command.words.push(word),
+                    Some(word) => self.open_words.push(word),
                     None => break,
                 }
             }
@@ -46,24 +47,32 @@ impl Parser<'_> {
             self.script.commands.truncate(index);
             return false;
         }
-        self.complete(&mut command, start, end);
+        self.complete(&mut command, outer, start, end);
+        let first = small(self.words.len());
+        self.words.extend(self.open_words.drain(outer..));
+        command.words = Series::to_come(first..small(self.words.len()));
         self.script.commands[index] = command;
         true
     }
 
-    fn complete(&mut self, command: &mut SimpleCommand, start: usize, end: usize) {
-        let declares = command.name().is_some_and(|name| DECLARING.contains(&name));
-        if declares {
-            let exported = command.name() == Some("export")
-                || command
-                    .words
+    /// The name of the command whose words begin here in the open ones.
+    fn name_of_open(&self, first: usize) -> Option<&str> {
+        self.open_words.get(first)?.value.as_deref()
+    }
+
+    fn complete(&mut self, command: &mut SimpleCommand, first: usize, start: usize, end: usize) {
+        let name = self.name_of_open(first);
+        let words = &self.open_words[first..];
+        if name.is_some_and(|name| DECLARING.contains(&name)) {
+            let exported = name == Some("export")
+                || words
                     .iter()
                     .any(|w| w.raw.starts_with("-x") || w.raw.starts_with("-gx"));
-            let found = command.words[1..]
+            let found = words[1..]
                 .iter()
                 .filter_map(|word| split_assignment(word, exported));
-            command.assignments.extend(found.collect::<Vec<_>>());
-        } else if !command.words.is_empty() {
+            command.assignments.extend(found);
+        } else if !words.is_empty() {
             command
                 .assignments
                 .iter_mut()
@@ -118,7 +127,7 @@ impl Parser<'_> {
             let (line, column) = self.locate(start);
             let span = self.span(start, start);
             Word {
-                value: Some(String::new()),
+                value: Some(Shared::default()),
                 span,
                 line,
                 column,
@@ -145,14 +154,14 @@ impl Parser<'_> {
         if !self.take(")") {
             self.broken();
         }
-        word.raw = self.code[start..self.pos].to_owned();
+        word.raw = self.source.cut(start..self.pos);
         word.span = self.span(start, self.pos);
         (word.line, word.column) = self.locate(start);
         word
     }
 
     /// Up to `]]`: operators are words there.
-    fn test_words(&mut self, words: &mut Vec<Word>) {
+    fn test_words(&mut self) {
         loop {
             self.blank_lines();
             let start = self.pos;
@@ -161,20 +170,21 @@ impl Parser<'_> {
                 .find(|op| self.take(op));
             if let Some(operator) = operator {
                 let (line, column) = self.locate(start);
-                words.push(Word {
-                    raw: operator.to_owned(),
-                    value: Some(operator.to_owned()),
+                let word = Word {
+                    raw: operator.into(),
+                    value: Some(operator.into()),
                     span: self.span(start, self.pos),
                     line,
                     column,
                     ..Word::default()
-                });
+                };
+                self.open_words.push(word);
                 continue;
             }
             match self.word() {
                 Some(word) => {
                     let last = word.raw == "]]";
-                    words.push(word);
+                    self.open_words.push(word);
                     if last {
                         return;
                     }
@@ -197,15 +207,15 @@ fn split_assignment(word: &Word, exported: bool) -> Option<Assignment> {
     }
     let cut = u32::try_from(equals + 1).unwrap_or(u32::MAX);
     let mut value = word.clone();
-    value.raw = word.raw[equals + 1..].to_owned();
+    value.raw = word.raw.cut(equals + 1..word.raw.len());
     value.value = word
         .value
-        .as_deref()
-        .map(|v| v.get(equals + 1..).unwrap_or("").to_owned());
+        .as_ref()
+        .map(|v| v.share(v.get(equals + 1..).unwrap_or("")));
     value.span.start += cut;
     value.column += cut;
     Some(Assignment {
-        name: name.to_owned(),
+        name: name.into(),
         value,
         exported,
         append,

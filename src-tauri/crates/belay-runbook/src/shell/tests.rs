@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{Placement, parse, parse_placed};
-use crate::model::{ExpansionKind, Syntax};
+use crate::model::{ExpansionKind, Shared, Syntax};
 use proptest::prelude::*;
 
 /// One line per command: its place and its words, `?` where a value is not known.
@@ -13,7 +13,11 @@ fn shown(code: &str) -> String {
         let words: Vec<String> = command
             .words
             .iter()
-            .map(|w| w.value.clone().unwrap_or_else(|| format!("?{}", w.raw)))
+            .map(|w| {
+                w.value
+                    .as_deref()
+                    .map_or_else(|| format!("?{}", w.raw), str::to_owned)
+            })
             .collect();
         out += &format!("{}:{}", command.line, command.column);
         for assignment in &command.assignments {
@@ -206,13 +210,11 @@ fn the_kind_of_an_expansion_and_its_quotes_are_kept() {
 
 #[test]
 fn lines_and_columns_count_in_the_file() {
-    let script = parse_placed(
-        "a\nb c",
-        &Placement {
-            line: 40,
-            columns: vec![3, 5],
-        },
-    );
+    let placement = Placement {
+        line: 40,
+        columns: vec![3, 5],
+    };
+    let script = parse_placed(&Shared::from("a\nb c"), &placement).whole();
     let c = &script.commands[1].words[1];
     assert_eq!((c.line, c.column, c.span.start), (41, 8, 4));
 }
@@ -368,7 +370,7 @@ proptest! {
         let mut ours: Vec<_> = script
             .commands
             .iter()
-            .filter_map(|c| Some((c.line, c.words.first()?.raw.clone())))
+            .filter_map(|c| Some((c.line, c.words.first()?.raw.to_string())))
             .filter(|(_, name)| !special.contains(&name.as_str()))
             .collect();
         ours.sort();

@@ -1,12 +1,13 @@
 //! Words and what is expanded in them.
 
+use super::value::Value;
 use super::{MAX_DEPTH, Parser};
-use crate::model::{Expansion, ExpansionKind, Word};
+use crate::model::{Expansion, ExpansionKind, Shared, Word};
 
 /// A word under construction.
 #[derive(Default)]
 pub(super) struct Pieces {
-    pub(super) value: String,
+    pub(super) value: Value,
     pub(super) expansions: Vec<Expansion>,
     pub(super) quoted: bool,
 }
@@ -46,8 +47,8 @@ impl Parser<'_> {
             quoted,
         } = pieces;
         Some(Word {
-            raw: self.code[start..self.pos].to_owned(),
-            value: expansions.is_empty().then_some(value),
+            raw: self.source.cut(start..self.pos),
+            value: expansions.is_empty().then(|| value.finish(self.source)),
             expansions,
             quoted,
             span: self.span(start, self.pos),
@@ -63,7 +64,7 @@ impl Parser<'_> {
             .position(|b| special(*b))
             .unwrap_or(rest.len())
             .max(1);
-        pieces.value.push_str(&self.code[self.pos..self.pos + end]);
+        pieces.value.take(self.code, self.pos..self.pos + end);
         self.pos += end;
     }
 
@@ -144,7 +145,7 @@ impl Parser<'_> {
         &mut self,
         pieces: &mut Pieces,
         kind: ExpansionKind,
-        name: Option<String>,
+        name: Option<Shared>,
         start: usize,
         quoted: bool,
     ) {
@@ -154,7 +155,7 @@ impl Parser<'_> {
         pieces.expansions.push(Expansion {
             kind,
             name,
-            raw: self.code[start..end].to_owned(),
+            raw: self.source.cut(start..end),
             quoted,
             has_default: false,
             span: self.span(start, end),
@@ -187,11 +188,11 @@ impl Parser<'_> {
             }
             Some(byte) if byte.is_ascii_digit() || b"?#@*!$-".contains(&byte) => {
                 self.pos += 2;
-                let name = Some(char::from(byte).to_string());
+                let name = Some(self.source.cut(start + 1..start + 2));
                 self.expansion(pieces, ExpansionKind::Variable, name, start, quoted);
             }
             _ => {
-                pieces.value.push('$');
+                pieces.value.take(self.code, start..start + 1);
                 self.pos += 1;
             }
         }
@@ -213,12 +214,12 @@ impl Parser<'_> {
     }
 
     /// Takes the name that stands here.
-    pub(super) fn name(&mut self) -> Option<String> {
+    pub(super) fn name(&mut self) -> Option<Shared> {
         let end = self.name_length();
         if end == 0 {
             return None;
         }
-        let name = self.code[self.pos..self.pos + end].to_owned();
+        let name = self.source.cut(self.pos..self.pos + end);
         self.pos += end;
         Some(name)
     }
@@ -280,7 +281,7 @@ impl Parser<'_> {
         let name = self.name().or_else(|| {
             let byte = self.peek().filter(|b| b"@*#?!$-0123456789".contains(b))?;
             self.pos += 1;
-            Some(char::from(byte).to_string())
+            Some([char::from(byte)].into_iter().collect())
         });
         let operator = match self.peek() {
             Some(b':') => self.peek_at(1),

@@ -66,7 +66,7 @@ fn quoted_line(book: &mut Book<'_>, site: usize) {
                 let word = command
                     .words
                     .get(problem.place.word)
-                    .map(|word| word.raw.clone());
+                    .map(|word| word.raw.to_string());
                 let piece = problem.place.piece.clone().or(word).unwrap_or_default();
                 findings.push((awscli::Place::word(at).piece(&piece), words(&problem)));
             }

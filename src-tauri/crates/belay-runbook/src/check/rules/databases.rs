@@ -3,6 +3,7 @@
 use crate::awscli::{AwsLine, Place, interpret};
 use crate::check::{Book, Finding, Severity};
 use crate::effect::EffectKind;
+use crate::model::Shared;
 use std::collections::HashSet;
 
 /// How many commands further on something can still belong to this one.
@@ -299,7 +300,7 @@ fn snapshot_of_another_name(book: &mut Book<'_>, site: usize) {
 
 /// The source of a restore is deleted in the section that restores it.
 fn restored_source_deleted(book: &mut Book<'_>) {
-    let mut restored: HashSet<(Option<String>, String)> = HashSet::new();
+    let mut restored: HashSet<(Option<Shared>, String)> = HashSet::new();
     let mut findings = Vec::new();
     for (at, site) in book.sites.iter().enumerate() {
         let Some(line) = &site.aws else { continue };

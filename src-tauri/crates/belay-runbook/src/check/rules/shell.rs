@@ -251,7 +251,7 @@ fn broken_syntax(book: &mut Book<'_>) {
             let part = step.parts.iter().find(broken)?;
             let mut lines = step.line..=step.end_line;
             let told = lines.any(|line| book.has_reported("not-a-command", line));
-            (!told).then(|| (part.line, step.id.clone()))
+            (!told).then(|| (part.line, step.id.to_string()))
         })
         .collect();
     for (line, step) in broken {

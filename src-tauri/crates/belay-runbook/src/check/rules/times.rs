@@ -3,7 +3,7 @@
 use crate::awscli::table::{Scalar, Shape};
 use crate::awscli::{OPAQUE, Place, TimeExpr, Zone};
 use crate::check::{Book, Finding, Platform, Severity};
-use crate::model::{ExpansionKind, Word};
+use crate::model::{ExpansionKind, Shared, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(book: &mut Book<'_>) {
@@ -113,7 +113,7 @@ fn written_time(book: &mut Book<'_>, site: usize) {
 
 /// A name with the time in it, made twice in one section.
 fn evaluated_twice(book: &mut Book<'_>) {
-    let mut seen: BTreeMap<(String, String), (usize, u32)> = BTreeMap::new();
+    let mut seen: BTreeMap<(Shared, String), (usize, u32)> = BTreeMap::new();
     let mut findings = Vec::new();
     for (site, here) in book.sites.iter().enumerate() {
         let section = here.step.section.clone().unwrap_or_default();
@@ -182,7 +182,7 @@ fn timed_name(word: &Word, text: &str) -> Option<(String, String)> {
         .map(|c| match c {
             OPAQUE => holes
                 .next()
-                .map(|hole| hole.raw.clone())
+                .map(|hole| hole.raw.to_string())
                 .unwrap_or_default(),
             c => c.to_string(),
         })
@@ -190,7 +190,7 @@ fn timed_name(word: &Word, text: &str) -> Option<(String, String)> {
     // A value of `--option=value` and a path both end in the name.
     let start = whole.find("$(").or_else(|| whole.find('`'))?;
     let name_start = whole[..start].rfind(['/', '=', ':']).map_or(0, |at| at + 1);
-    Some((whole[name_start..].to_owned(), clock.raw.clone()))
+    Some((whole[name_start..].to_owned(), clock.raw.to_string()))
 }
 
 /// `date -d`, `sed -i` and their like differ between GNU and BSD.
@@ -207,7 +207,7 @@ fn report_forms(
     other: &str,
     fails: &str,
 ) {
-    let mut told: BTreeSet<(String, &'static str)> = BTreeSet::new();
+    let mut told: BTreeSet<(Shared, &'static str)> = BTreeSet::new();
     for site in 0..book.sites.len() {
         let Some((word, what, fix)) = form(&book.sites[site].texts) else {
             continue;

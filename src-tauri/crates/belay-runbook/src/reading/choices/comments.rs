@@ -5,7 +5,7 @@
 //! further than the longest before it: what comes after belongs to all.
 
 use super::{Told, choice, named, tell};
-use crate::model::{Choice, ChoiceOption, Part, Runbook, Step};
+use crate::model::{Choice, ChoiceOption, Part, Runbook, Shared, Step};
 use std::ops::Range;
 
 /// The choices within the blocks of the runbook.
@@ -82,7 +82,7 @@ fn way(parts: &[Part]) -> (Told, ChoiceOption) {
     let first = &parts[0];
     let text = title(first);
     let told = tell(&text).unwrap_or_else(|| Told {
-        title: text.trim_end_matches(':').to_owned(),
+        title: text.share(text.trim_end_matches(':')),
         named: true,
         recommended: false,
         alternative: false,
@@ -104,9 +104,9 @@ fn way(parts: &[Part]) -> (Told, ChoiceOption) {
 }
 
 /// The comment that tells the way, without `Or`; the command where nothing else is left.
-fn title(part: &Part) -> String {
+fn title(part: &Part) -> Shared {
     if let Some(option) = option_text(part) {
-        return option.to_owned();
+        return option.into();
     }
     let Some(rest) = or(&part.title) else {
         return part.title.clone();
@@ -114,7 +114,7 @@ fn title(part: &Part) -> String {
     let mut chars = rest.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => command(part).to_owned(),
+        None => command(part).into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A guide while it is read.
 
 use super::slots::{self, Name, Slot};
-use crate::model::{Guide, GuideEntry, Section, Step};
+use crate::model::{Guide, GuideEntry, Section, Shared, Step};
 
 /// A longer sentence above a step stands for itself, in bytes.
 const LONGEST_INTRODUCTION: usize = 120;
@@ -40,10 +40,10 @@ impl Open {
         self.named[at] = true;
     }
 
-    pub(super) fn add(&mut self, text: &str, line: u32) {
+    pub(super) fn add(&mut self, text: &Shared, line: u32) {
         if let Some(entries) = self.entries() {
             entries.push(GuideEntry {
-                text: text.to_owned(),
+                text: text.clone(),
                 step: None,
                 line,
             });
@@ -52,29 +52,29 @@ impl Open {
 
     /// Adds a step. A short sentence that introduces it says better than a command what
     /// it is for, and takes its place.
-    pub(super) fn add_step(&mut self, title: &str, id: &str, line: u32) {
+    pub(super) fn add_step(&mut self, title: &Shared, id: &Shared, line: u32) {
         let Some(entries) = self.entries() else {
             return;
         };
         let introduces = |entry: &GuideEntry| {
             let text = entry.text.trim_end_matches([':', '.']);
             let short = entry.text.ends_with(':') && entry.text.len() <= LONGEST_INTRODUCTION;
-            entry.step.is_none() && (text == title || short)
+            entry.step.is_none() && (text == title.as_str() || short)
         };
         let above = entries.pop_if(|entry| introduces(entry));
-        let text = above.map(|entry| entry.text);
-        let text = text
-            .as_deref()
-            .map_or(title, |text| text.trim_end_matches([':', '.']));
+        let text = above.map_or_else(
+            || title.clone(),
+            |entry| entry.text.share(entry.text.trim_end_matches([':', '.'])),
+        );
         entries.push(GuideEntry {
-            text: text.to_owned(),
-            step: Some(id.to_owned()),
+            text,
+            step: Some(id.clone()),
             line,
         });
     }
 
     /// A block whose first comments are `Problem: …` and `Solution: …`.
-    pub(super) fn of_problem(&mut self, step: &Step, problem: &str, solution: &str) {
+    pub(super) fn of_problem(&mut self, step: &Step, problem: &Shared, solution: &Shared) {
         let strong = |slot| Name {
             slot,
             strong: true,
@@ -119,10 +119,10 @@ impl Open {
 }
 
 /// What a step does; the titles of its parts where its own is only the bold line.
-pub(super) fn told(step: &Step) -> String {
+pub(super) fn told(step: &Step) -> Shared {
     if step.parts.len() < 2 || step.label.as_deref() != Some(step.title.as_str()) {
         return step.title.clone();
     }
     let titles: Vec<&str> = step.parts.iter().map(|part| part.title.as_str()).collect();
-    titles.join("; ")
+    titles.join("; ").into()
 }

@@ -1,7 +1,7 @@
 //! Tables of symptoms: each row is a guide of its own.
 
 use super::slots::{self, Name, Slot};
-use crate::model::{Guide, GuideEntry, Runbook};
+use crate::model::{Guide, GuideEntry, Runbook, Shared};
 use crate::reading::draft::{Draft, DraftFact, FactKind};
 
 /// The guides of all tables whose columns are parts of a guide.
@@ -66,7 +66,7 @@ fn of_table(table: &[DraftFact], runbook: &Runbook) -> Vec<Guide> {
             let title = cells.get(symptom).filter(|text| !text.is_empty())?;
             let of = |slot| {
                 let entry = |text: &&str| GuideEntry {
-                    text: (*text).to_owned(),
+                    text: row.text.share(text),
                     step: None,
                     line: row.line,
                 };
@@ -79,8 +79,8 @@ fn of_table(table: &[DraftFact], runbook: &Runbook) -> Vec<Guide> {
                     .collect()
             };
             Some(Guide {
-                id: format!("G{}", row.line),
-                title: (*title).to_owned(),
+                id: Shared::numbered("G", row.line),
+                title: row.text.share(title),
                 section: section.clone(),
                 line: row.line,
                 end_line: row.line,

@@ -1,29 +1,29 @@
 //! What a part leaves behind for the parts after it, and what it takes.
 
-use crate::model::{Expansion, ExpansionKind, Part, SimpleCommand};
-use std::collections::HashSet;
+use crate::maps::Set;
+use crate::model::{Expansion, ExpansionKind, Part, Shared, SimpleCommand};
 
 /// Names in the order in which they came, each once.
 #[derive(Default)]
 pub(in crate::reading) struct Names {
-    order: Vec<String>,
+    order: Vec<Shared>,
     /// Used once there are many.
-    known: HashSet<String>,
+    known: Set<Shared>,
 }
 
 /// Up to here a list is looked through faster than a set.
 const FEW: usize = 16;
 
 impl Names {
-    pub(in crate::reading) fn add(&mut self, name: &str) {
+    pub(in crate::reading) fn add(&mut self, name: &Shared) {
         if self.has(name) {
             return;
         }
-        self.order.push(name.to_owned());
+        self.order.push(name.clone());
         if self.order.len() == FEW {
             self.known.extend(self.order.iter().cloned());
         } else if self.order.len() > FEW {
-            self.known.insert(name.to_owned());
+            self.known.insert(name.clone());
         }
     }
 
@@ -31,7 +31,7 @@ impl Names {
         self.order.is_empty()
     }
 
-    pub(in crate::reading) fn into_order(self) -> Vec<String> {
+    pub(in crate::reading) fn into_order(self) -> Vec<Shared> {
         self.order
     }
 
@@ -45,7 +45,7 @@ impl Names {
 
 /// Fills in what the part exports, assigns and reads, and whether it leaves the
 /// shell in another directory.
-pub(super) fn describe(part: &mut Part, functions: &[String]) {
+pub(super) fn describe(part: &mut Part, functions: &[Shared]) {
     let mut assigned = Names::default();
     part.assigns.iter().for_each(|name| assigned.add(name));
     let (mut exports, mut reads) = (Names::default(), Names::default());
@@ -53,7 +53,7 @@ pub(super) fn describe(part: &mut Part, functions: &[String]) {
     for command in &part.commands {
         let variables = expansions(command).filter(|expansion| !expansion.has_default);
         for expansion in variables.filter(|e| e.kind == ExpansionKind::Variable) {
-            let name = expansion.name.as_deref().filter(|name| is_name(name));
+            let name = expansion.name.as_ref().filter(|name| is_name(name));
             if let Some(name) = name.filter(|name| !assigned.has(name)) {
                 reads.add(name);
             }
@@ -70,7 +70,7 @@ pub(super) fn describe(part: &mut Part, functions: &[String]) {
         if command.name() == Some("export") {
             let plain = command.words[1..]
                 .iter()
-                .filter_map(|word| word.value.as_deref());
+                .filter_map(|word| word.value.as_ref());
             plain
                 .filter(|name| is_name(name))
                 .for_each(|name| exports.add(name));
@@ -105,14 +105,14 @@ pub(crate) fn expansions(command: &SimpleCommand) -> impl Iterator<Item = &Expan
 }
 
 /// Names that `read` and its kin set.
-fn bound(command: &SimpleCommand) -> impl Iterator<Item = &str> {
+fn bound(command: &SimpleCommand) -> impl Iterator<Item = &Shared> {
     let sets = matches!(
         command.name(),
         Some("read" | "mapfile" | "readarray" | "getopts")
     );
     let words = command.words.iter().skip(1).filter(move |_| sets);
     words
-        .filter_map(|word| word.value.as_deref())
+        .filter_map(|word| word.value.as_ref())
         .filter(|word| is_name(word))
 }
 

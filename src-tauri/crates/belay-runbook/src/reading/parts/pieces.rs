@@ -6,8 +6,10 @@
 //! loops and here-documents are never cut, since only the statements of the
 //! outermost level are looked at.
 
+use crate::model::Shared;
 use crate::reading::lines::small;
 use crate::shell::Script;
+use std::ops::Range;
 
 /// A stretch of a block.
 #[derive(Debug, Default)]
@@ -17,7 +19,7 @@ pub(super) struct Piece {
     pub(super) end: u32,
     pub(super) line: u32,
     pub(super) end_line: u32,
-    pub(super) title: String,
+    pub(super) title: Shared,
     pub(super) note: Option<String>,
     pub(super) expected: Option<String>,
     /// It has something to execute.
@@ -31,10 +33,11 @@ struct Remark<'c> {
 }
 
 /// What stands on the outermost level, in order.
-enum Unit<'c> {
+enum Unit {
     /// Comment lines without anything between them.
     Comments {
-        remarks: Vec<Remark<'c>>,
+        /// Which of the remarks.
+        remarks: Range<usize>,
         end: u32,
         line: u32,
         after_blank: bool,
@@ -48,10 +51,10 @@ enum Unit<'c> {
 }
 
 /// Cuts a block. `first_line` is the line of its first line in the file.
-pub(super) fn of(code: &str, script: &Script, first_line: u32) -> Vec<Piece> {
-    let units = units(code, script, first_line);
+pub(super) fn of(code: &Shared, script: &Script, first_line: u32) -> Vec<Piece> {
+    let (units, remarks) = units(code, script, first_line);
     let commented = units.iter().any(|unit| match unit {
-        Unit::Comments { remarks, .. } => !is_output(remarks[0].text),
+        Unit::Comments { remarks: at, .. } => !is_output(remarks[at.start].text),
         Unit::Statement { .. } => false,
     });
     let mut pieces: Vec<Piece> = Vec::new();
@@ -59,18 +62,19 @@ pub(super) fn of(code: &str, script: &Script, first_line: u32) -> Vec<Piece> {
     for (index, unit) in units.into_iter().enumerate() {
         match unit {
             Unit::Comments {
-                remarks,
+                remarks: at,
                 end,
                 line,
                 after_blank,
             } => {
+                let remarks = &remarks[at];
                 let first = remarks[0].text;
                 // What stands directly under the last command is what it printed.
                 let shown = is_output(first)
                     || (index + 1 == count && !after_blank && !is_instruction(first));
                 match pieces.last_mut().filter(|piece| shown && piece.runs) {
-                    Some(piece) => expect(piece, &remarks),
-                    None => comments(&mut pieces, &remarks, end, line),
+                    Some(piece) => expect(piece, remarks),
+                    None => comments(&mut pieces, code, remarks, (line, end)),
                 }
             }
             Unit::Statement {
@@ -103,17 +107,15 @@ pub(super) fn of(code: &str, script: &Script, first_line: u32) -> Vec<Piece> {
     }
     for piece in &mut pieces {
         if piece.title.is_empty() {
-            piece.title = first_words(
-                code.get(piece.start as usize..piece.end as usize)
-                    .unwrap_or(""),
-            );
+            piece.title = first_words(code, piece.start as usize..piece.end as usize);
         }
     }
     pieces
 }
 
-fn units<'c>(code: &'c str, script: &Script, first_line: u32) -> Vec<Unit<'c>> {
-    let mut units: Vec<Unit<'c>> = Vec::new();
+fn units<'c>(code: &'c str, script: &Script, first_line: u32) -> (Vec<Unit>, Vec<Remark<'c>>) {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut remarks: Vec<Remark<'c>> = Vec::new();
     let mut comments = script
         .comments
         .iter()
@@ -129,7 +131,7 @@ fn units<'c>(code: &'c str, script: &Script, first_line: u32) -> Vec<Unit<'c>> {
             (Some(comment), Some(statement)) => comment.span.start < statement.span.start,
             (Some(_), None) => true,
             (None, Some(_)) => false,
-            (None, None) => return units,
+            (None, None) => return (units, remarks),
         };
         if comment_first {
             let Some(comment) = comments.next() else {
@@ -141,21 +143,22 @@ fn units<'c>(code: &'c str, script: &Script, first_line: u32) -> Vec<Unit<'c>> {
             }
             let text = comment.span.of(code).unwrap_or("").trim_start_matches('#');
             let text = text.strip_prefix(' ').unwrap_or(text).trim_end();
-            let remark = Remark {
+            let at = remarks.len();
+            remarks.push(Remark {
                 text,
                 start: comment.span.start,
-            };
+            });
             let after_blank = comment.line > next_line;
             let end = comment.span.end;
             match units.last_mut() {
                 Some(Unit::Comments {
                     remarks, end: last, ..
                 }) if !after_blank => {
-                    remarks.push(remark);
+                    remarks.end = at + 1;
                     *last = end;
                 }
                 _ => units.push(Unit::Comments {
-                    remarks: vec![remark],
+                    remarks: at..at + 1,
                     end,
                     line: comment.line,
                     after_blank,
@@ -195,7 +198,12 @@ fn with_rest_of_line(code: &str, end: u32) -> u32 {
 }
 
 /// Begins a piece with comments, or several when each line has a number.
-fn comments(pieces: &mut Vec<Piece>, remarks: &[Remark<'_>], end: u32, line: u32) {
+fn comments(
+    pieces: &mut Vec<Piece>,
+    code: &Shared,
+    remarks: &[Remark<'_>],
+    (line, end): (u32, u32),
+) {
     let numbered = number_prefix(remarks[0].text).is_some();
     for (index, remark) in remarks.iter().enumerate() {
         let begins = index == 0 || (numbered && number_prefix(remark.text).is_some());
@@ -215,7 +223,7 @@ fn comments(pieces: &mut Vec<Piece>, remarks: &[Remark<'_>], end: u32, line: u32
                     end,
                     line: own_line,
                     end_line: own_line,
-                    title: title(remark.text),
+                    title: code.share(title(remark.text)),
                     ..Piece::default()
                 });
             }
@@ -259,11 +267,12 @@ fn is_output(text: &str) -> bool {
     let Some((head, _)) = text.split_once(':') else {
         return false;
     };
-    let lower = head.trim().to_ascii_lowercase();
-    let last = lower.rsplit(' ').next().unwrap_or("");
-    let first = lower.split(' ').next().unwrap_or("");
-    matches!(last, "output" | "response" | "result" | "returns") && lower.len() < 40
-        || (first == "expected" && lower.len() < 30)
+    let head = head.trim();
+    let last = head.rsplit(' ').next().unwrap_or("");
+    let first = head.split(' ').next().unwrap_or("");
+    let mut shown = ["output", "response", "result", "returns"].iter();
+    head.len() < 40 && shown.any(|word| word.eq_ignore_ascii_case(last))
+        || (head.len() < 30 && first.eq_ignore_ascii_case("expected"))
 }
 
 /// Comments that tell a person to do something, rather than show what was printed.
@@ -309,7 +318,7 @@ pub(in crate::reading) fn number_prefix(text: &str) -> Option<usize> {
 }
 
 /// A comment without its number and without the colon or dots at its end.
-fn title(text: &str) -> String {
+fn title(text: &str) -> &str {
     let body = text
         .get(number_prefix(text).unwrap_or(0)..)
         .unwrap_or(text)
@@ -318,22 +327,24 @@ fn title(text: &str) -> String {
     let inner = body
         .strip_prefix("...")
         .and_then(|rest| rest.strip_suffix("..."));
-    inner.unwrap_or(body).trim().to_owned()
+    inner.unwrap_or(body).trim()
 }
 
 /// What a piece without a comment is called: its first line, cut to a width.
-fn first_words(code: &str) -> String {
+fn first_words(code: &Shared, at: Range<usize>) -> Shared {
     let line = code
+        .get(at)
+        .unwrap_or("")
         .lines()
         .find(|line| !line.trim().is_empty())
         .unwrap_or("");
     let line = line.trim().trim_end_matches('\\').trim();
     match line.char_indices().nth(72) {
-        None => line.to_owned(),
+        None => code.share(line),
         Some((cut, _)) => {
             let head = &line[..cut];
             let whole = head.rfind(' ').map_or(head, |space| &head[..space]);
-            format!("{whole} …")
+            Shared::joined(&[whole, " …"])
         }
     }
 }

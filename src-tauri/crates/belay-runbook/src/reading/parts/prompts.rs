@@ -1,9 +1,9 @@
 //! Console blocks: a prompt in front of what is typed, output below it.
 
-use super::{carry, script};
-use crate::model::{Part, PartKind};
+use super::carry;
+use crate::model::{Part, PartKind, Shared};
 use crate::reading::lines::small;
-use crate::shell::Placement;
+use crate::shell::{Placement, parse_placed};
 
 /// One part for each typed command, with the lines below it as expected output.
 pub(super) fn parts(
@@ -60,39 +60,32 @@ impl Typed {
 
     fn part(self) -> Part {
         let lines = small(self.columns.len());
-        let (parsed, syntax) = script(
-            &self.code,
-            &Placement {
-                line: self.line,
-                columns: self.columns,
-            },
-        );
+        let code = Shared::from(self.code);
+        let placement = Placement {
+            line: self.line,
+            columns: self.columns,
+        };
+        let parsed = parse_placed(&code, &placement).whole();
         let shown = self.shown.join("\n");
         let shown = shown.trim_matches('\n');
-        let title = self
-            .code
-            .lines()
-            .next()
-            .unwrap_or("")
-            .trim_end_matches('\\')
-            .trim()
-            .to_owned();
+        let first = code.lines().next().unwrap_or("");
+        let title = code.share(first.trim_end_matches('\\').trim());
         let mut part = Part {
-            id: String::new(),
+            id: Shared::default(),
             kind: PartKind::Run,
             title,
-            code: self.code,
+            code,
             line: self.line,
             end_line: self.line + lines - 1,
-            expected: (!shown.is_empty()).then(|| shown.to_owned()),
+            expected: (!shown.is_empty()).then(|| shown.into()),
             inputs: Vec::new(),
             note: None,
-            commands: parsed.commands,
+            commands: parsed.commands.into(),
             exports: Vec::new(),
             assigns: Vec::new(),
             reads: Vec::new(),
             changes_directory: false,
-            syntax,
+            syntax: parsed.syntax,
         };
         carry::describe(&mut part, &parsed.functions);
         part

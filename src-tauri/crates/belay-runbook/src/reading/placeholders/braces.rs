@@ -6,7 +6,7 @@
 //! (`${…}`, `%{…}`, `@{…}`, `#{…}`).
 
 use super::{Found, Piece, Quote};
-use crate::model::{InputStyle, SimpleCommand, Span};
+use crate::model::{InputStyle, Shared, SimpleCommand, Span};
 use crate::reading::lines::small;
 use std::ops::Range;
 
@@ -91,7 +91,7 @@ pub(super) fn takes_format(option: Option<&str>) -> bool {
 }
 
 /// `{name}` and `{{name}}` in a piece.
-pub(super) fn braces(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
+pub(super) fn braces(piece: &Piece, raw: &Shared, found: &mut Vec<Found>) {
     let text = &raw[piece.start..piece.end];
     let own_format = raw
         .split_once('=')
@@ -189,7 +189,7 @@ pub(super) fn spaced<'c>(
         Some(Found {
             command: 0,
             span: Span { start, end },
-            text: code.get(start as usize..end as usize)?.to_owned(),
+            text: code.get(start as usize..end as usize)?.into(),
             name: name.raw.clone(),
             style: InputStyle::Brace,
             quote: Quote::None,
@@ -213,7 +213,7 @@ mod tests {
         for place in &found {
             assert_eq!(place.span.of(code), Some(place.text.as_str()), "{code}");
         }
-        found.into_iter().map(|found| found.text).collect()
+        found.iter().map(|found| found.text.to_string()).collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Names in capitals, dates and identifiers that stand for a value.
 
 use super::{Found, Piece};
-use crate::model::InputStyle;
+use crate::model::{InputStyle, Shared};
 
 /// Names that look like placeholders and are not.
 const NOT_OPEN: [&str; 8] = [
@@ -16,7 +16,7 @@ const NOT_OPEN: [&str; 8] = [
 ];
 
 /// `ACCOUNT_ID`, `YOUR-BUCKET`, `PREVIOUS-VERSION` in a piece.
-pub(super) fn uppers(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
+pub(super) fn uppers(piece: &Piece, raw: &Shared, found: &mut Vec<Found>) {
     if piece.open {
         return;
     }
@@ -83,7 +83,7 @@ fn quoted_inside(text: &str, begin: usize) -> bool {
 }
 
 /// `sg-xxxxxxxx`: the identifier of an AWS resource that is crossed out.
-pub(super) fn crossed_out(piece: &Piece, raw: &str, found: &mut Vec<Found>) {
+pub(super) fn crossed_out(piece: &Piece, raw: &Shared, found: &mut Vec<Found>) {
     let text = &raw[piece.start..piece.end];
     let mut from = 0;
     while let Some(at) = text[from..].find("-xxx").map(|at| at + from) {

@@ -103,7 +103,7 @@ fn a_kind_refuses_nothing_that_fits_the_name() {
         .unwrap()
         .inputs
         .into_iter()
-        .map(|input| (input.id, input.kind))
+        .map(|input| (input.id.to_string(), input.kind))
         .collect();
     assert_eq!(
         kinds,
@@ -265,9 +265,9 @@ fn a_table_of_people_says_how_to_reach_them_and_when_the_next_one_is_turned_to()
         .map(|c| {
             (
                 c.line,
-                c.name,
+                c.name.to_string(),
                 c.person,
-                c.value,
+                c.value.to_string(),
                 c.kind,
                 c.escalate_after_seconds,
             )
