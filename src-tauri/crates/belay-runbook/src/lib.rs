@@ -22,6 +22,7 @@ pub mod model;
 pub mod shell;
 pub mod tools;
 
+mod ascii;
 mod error;
 mod fill;
 mod maps;

@@ -13,6 +13,7 @@ pub use recurrence::zones;
 pub use time::length_in;
 pub use windows::recurrence as window_in;
 
+use crate::ascii::{contains, ends_with};
 use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole};
 use crate::reading::tables::Table;
 use crate::reading::{Fact, FactKind};
@@ -171,21 +172,18 @@ fn is_trigger(fact: &Fact<'_>) -> bool {
     if fact.kind != FactKind::Bullet {
         return false;
     }
-    let speaks_of_going_back = |lower: &str| {
-        lower.contains("rollback") || lower.contains("roll back") || lower.contains("roll-back")
+    let speaks_of_going_back = |text: &str| {
+        let mut ways = ["rollback", "roll back", "roll-back"].iter();
+        ways.any(|way| contains(text, way))
     };
     let introduces = |text: &str| {
-        let lower = text.to_ascii_lowercase();
-        let when = lower.contains("trigger") || lower.contains("when") || ends_with_if(&lower);
-        speaks_of_going_back(&lower) && when
+        let when = || contains(text, "trigger") || contains(text, "when") || ends_with_if(text);
+        speaks_of_going_back(text) && when()
     };
     // `Do not roll back for:` lists the opposite.
     let rules_out = |text: &str| {
-        let lower = text.to_ascii_lowercase();
-        let no = ["not ", "n't ", "never "]
-            .iter()
-            .any(|no| lower.contains(no));
-        speaks_of_going_back(&lower) && no
+        let mut no = ["not ", "n't ", "never "].iter();
+        speaks_of_going_back(text) && no.any(|no| contains(text, no))
     };
     let short = |text: &&str| text.len() <= MAX_SENTENCE;
     let above = [fact.lead, fact.label].map(|text| text.filter(short));
@@ -197,8 +195,8 @@ fn is_trigger(fact: &Fact<'_>) -> bool {
     above.into_iter().chain([section]).flatten().any(introduces)
 }
 
-fn ends_with_if(lower: &str) -> bool {
-    lower.trim_end_matches([':', ' ']).ends_with(" if")
+fn ends_with_if(text: &str) -> bool {
+    ends_with(text.trim_end_matches([':', ' ']), " if")
 }
 
 #[cfg(test)]

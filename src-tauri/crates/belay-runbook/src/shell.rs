@@ -196,7 +196,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             around: Around::default(),
             placement,
-            located: cursor::Located::default(),
+            located: cursor::Located::first(code),
             not_arithmetic: 0,
             heredocs: Vec::new(),
             resolved: Vec::new(),

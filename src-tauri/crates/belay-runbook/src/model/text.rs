@@ -115,7 +115,7 @@ impl Default for Shared {
 impl From<String> for Shared {
     fn from(text: String) -> Self {
         if text.len() <= SHORT {
-            return Self(Kept::Short(SmolStr::new_inline(&text)));
+            return Self(Kept::Short(SmolStr::new(&text)));
         }
         let end = position(text.len());
         Self(Kept::Piece {
@@ -129,7 +129,7 @@ impl From<String> for Shared {
 impl From<&str> for Shared {
     fn from(text: &str) -> Self {
         if text.len() <= SHORT {
-            Self(Kept::Short(SmolStr::new_inline(text)))
+            Self(Kept::Short(SmolStr::new(text)))
         } else {
             Self::from(text.to_owned())
         }

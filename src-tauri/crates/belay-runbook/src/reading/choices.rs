@@ -3,6 +3,7 @@
 mod comments;
 
 use super::draft::{Draft, Label};
+use crate::ascii::{contains, ends_with};
 use crate::maps::Map;
 use crate::model::{Choice, ChoiceOption, Runbook, Section, SectionRole, Shared};
 
@@ -54,6 +55,9 @@ fn of_sections(runbook: &Runbook) -> Vec<Choice> {
             groups.len() - 1
         });
         groups[index].1.push((told, option));
+    }
+    if groups.is_empty() {
+        return Vec::new();
     }
     let by_id: Map<&str, &Section> = runbook
         .sections
@@ -131,17 +135,8 @@ fn choice(section: Option<&Section>, options: Ways) -> Option<Choice> {
 }
 
 fn tell(text: &Shared) -> Option<Told> {
-    let says = |word: &str| {
-        let mut places = text.as_bytes().windows(word.len()).enumerate();
-        places.any(|(at, here)| {
-            let end = at + word.len();
-            let last = end == text.len();
-            let bracketed = at > 0 && text[..].as_bytes()[at - 1] == b'(';
-            here.eq_ignore_ascii_case(word.as_bytes())
-                && (last || (bracketed && text.as_bytes()[end] == b')'))
-        })
-    };
-    let (recommended, alternative) = (says("recommended"), says("alternative"));
+    let recommended = contains(text, "(recommended)") || ends_with(text, "recommended");
+    let alternative = contains(text, "(alternative)") || ends_with(text, "alternative");
     let named = named(text);
     if named.is_none() && !recommended && !alternative {
         return None;

@@ -1,6 +1,7 @@
 //! Environments that the file sets up with `export` lines.
 
 use super::draft::Draft;
+use crate::ascii::contains;
 use crate::model::{Assignment, Runbook, RunbookEnvironment, SectionRole, TierGuess};
 use std::collections::BTreeMap;
 
@@ -71,9 +72,12 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
         if section.title.len() > LONGEST_NAME {
             continue;
         }
+        let within = section.role == SectionRole::Environment;
+        if !(within || contains(&section.title, "environment")) {
+            continue;
+        }
         let tier = tier_of(&section.title);
-        let named = tier.is_some() && section.title.to_ascii_lowercase().contains("environment");
-        if !(section.role == SectionRole::Environment || named) {
+        if !(within || tier.is_some()) {
             continue;
         }
         let commands = step.parts.iter().flat_map(|part| &part.commands);

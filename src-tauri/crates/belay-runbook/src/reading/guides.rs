@@ -26,9 +26,11 @@ pub(super) fn is_label(name: &str) -> bool {
 /// Gathers the guides of the runbook.
 pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let chapters = chapters::find(draft, &runbook.sections, &runbook.steps);
+    let labels = draft.labels.iter();
     let mut building = Building {
         runbook,
         chapters: &chapters,
+        names: labels.map(|label| slots::named(&label.text)).collect(),
         open: None,
         done: Vec::new(),
         above: None,
@@ -55,6 +57,8 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
 struct Building<'r> {
     runbook: &'r Runbook,
     chapters: &'r Chapters,
+    /// What each bold line names.
+    names: Vec<Option<Name<'r>>>,
     open: Option<Open>,
     done: Vec<Guide>,
     /// The item above, which a nested list of causes and fixes is about.
@@ -72,7 +76,7 @@ impl Building<'_> {
         let place = fact.section.and_then(|index| self.chapters.places[index]);
         let label = fact.label.map(|label| &draft.labels[label]);
         let own_line = label.is_some_and(|label| label.line == fact.line);
-        let named = label.and_then(|label| slots::named(&label.text));
+        let named = fact.label.and_then(|label| self.names[label]);
         if place.is_some() {
             self.in_chapter(fact, named, own_line);
             return;
@@ -379,7 +383,8 @@ impl Building<'_> {
 
 /// `Cause: disk full`, as an item of a list that is nothing to do.
 fn named_item(fact: &DraftFact) -> Option<Name<'_>> {
-    if fact.kind != FactKind::Bullet || fact.step.is_some() {
+    let colon = || memchr::memchr2(b':', "：".as_bytes()[0], fact.text.as_bytes()).is_some();
+    if fact.kind != FactKind::Bullet || fact.step.is_some() || !colon() {
         return None;
     }
     slots::named(&fact.text).filter(|name| !name.rest.is_empty())

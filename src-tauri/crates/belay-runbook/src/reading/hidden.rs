@@ -8,7 +8,9 @@ pub(super) fn gather(text: &str, lines: &Lines<'_>, runbook: &mut Runbook) {
     // Every one of them is outside ASCII or below the space.
     let suspicious =
         |b: u8| b >= 0x80 || (b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')) || b == 0x7f;
-    if !text.bytes().any(suspicious) {
+    // Piece by piece without a way out in between, which the processor does at once.
+    let mut pieces = text.as_bytes().chunks(64);
+    if !pieces.any(|piece| piece.iter().fold(false, |found, b| found | suspicious(*b))) {
         return;
     }
     let mut before = '\0';

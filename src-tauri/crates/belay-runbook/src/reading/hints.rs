@@ -52,6 +52,9 @@ fn said(html: &str) -> Option<&str> {
 
 /// Gives each hint its step and does what it asks for.
 pub(super) fn apply(runbook: &mut Runbook) {
+    if runbook.hints.is_empty() {
+        return;
+    }
     let roles = runbook.hints.iter().any(|hint| hint.name == "role");
     let sections = runbook.sections.iter().enumerate().filter(|_| roles);
     let sections: HashMap<Shared, usize> = sections

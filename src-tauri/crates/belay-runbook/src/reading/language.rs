@@ -153,7 +153,13 @@ pub(super) fn is_shell(language: Option<&str>, code: &str, says: Says) -> bool {
 
 /// Blocks that show what is typed behind a prompt, as consoles do.
 pub(super) fn has_prompts(code: &str) -> bool {
-    code.lines().any(|line| prompt(line).is_some())
+    let mut begins =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', code.as_bytes()).map(|at| at + 1));
+    begins.any(|begin| {
+        let rest = &code[begin..];
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        prompt(&rest[..end]).is_some()
+    })
 }
 
 /// How long the prompt at the start of a line is: `$ `, `ops@db-1:~$ `,
@@ -162,7 +168,7 @@ pub(super) fn prompt(line: &str) -> Option<usize> {
     if line.starts_with("$ ") {
         return Some(2);
     }
-    let word = &line[..line.find(' ')?];
+    let word = &line[..memchr::memchr(b' ', line.as_bytes())?];
     let shell = word.starts_with("bash-") || word.starts_with("sh-");
     if !(shell || word.contains('@')) {
         return None;

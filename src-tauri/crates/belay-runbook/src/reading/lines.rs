@@ -41,7 +41,9 @@ impl<'t> Lines<'t> {
     /// A line, counted from 1, without its end.
     pub(crate) fn line(&self, line: u32) -> &'t str {
         let whole = &self.text[self.start(line) as usize..self.start(line + 1) as usize];
-        whole.trim_end_matches(['\n', '\r'])
+        let ends = whole.bytes().rev();
+        let ends = ends.take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        &whole[..whole.len() - ends]
     }
 
     /// From the start of one line to the end of another.

@@ -1,7 +1,7 @@
 //! What links lead to.
 
+use crate::maps::Map;
 use crate::model::{LinkKind, Runbook, Shared};
-use std::collections::HashMap;
 
 /// What a target is, from how it is written.
 pub(super) fn kind(target: &str) -> LinkKind {
@@ -31,8 +31,15 @@ pub(super) fn kind(target: &str) -> LinkKind {
 
 /// Finds the sections that anchors lead to.
 pub(super) fn resolve(runbook: &mut Runbook) {
+    if !runbook
+        .links
+        .iter()
+        .any(|link| link.kind == LinkKind::Anchor)
+    {
+        return;
+    }
     let sections = &runbook.sections;
-    let by_anchor: HashMap<&str, &Shared> = sections
+    let by_anchor: Map<&str, &Shared> = sections
         .iter()
         .map(|section| (section.anchor.as_str(), &section.id))
         .collect();

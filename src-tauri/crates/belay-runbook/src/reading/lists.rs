@@ -11,6 +11,8 @@ pub(super) use items::items;
 
 use super::draft::Draft;
 use super::parts::number_prefix;
+use crate::maps::Set;
+use std::sync::LazyLock;
 
 /// What stands around a list.
 pub(super) struct Around<'d> {
@@ -397,11 +399,14 @@ fn is_finite(word: &str) -> bool {
 /// Whether a word at the beginning of an item tells to do something: it is not known
 /// as a name of a thing, and has the form of a bare verb.
 fn is_told(word: &str) -> bool {
-    VERBS.split_ascii_whitespace().any(|verb| verb == word)
+    VERBS.contains(word)
 }
 
-/// Verbs that begin instructions, with blanks between them.
-const VERBS: &str = include_str!("lists/verbs.txt");
+/// Verbs that begin instructions.
+static VERBS: LazyLock<Set<&str>> = LazyLock::new(|| {
+    let verbs = include_str!("lists/verbs.txt");
+    verbs.split_ascii_whitespace().collect()
+});
 
 #[cfg(test)]
 mod tests {

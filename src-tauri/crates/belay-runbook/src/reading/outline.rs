@@ -3,6 +3,7 @@
 use super::draft::{Draft, DraftSection, DraftStep, InSection, Label, Prose};
 use super::lines::small;
 use super::walk::Walk;
+use crate::ascii::contains;
 use crate::maps::Map;
 use crate::model::{Runbook, Section, SectionRole, Series, Shared, Step, StepForm, StepKind};
 use std::sync::Arc;
@@ -70,15 +71,15 @@ fn role_of(title: &str) -> Option<SectionRole> {
         return Some(SectionRole::Verification);
     }
     let fault = ["error", "failure", "failed", "alarm"];
-    let faulty = fault.iter().any(|word| lower.contains(word));
+    let faulty = fault.iter().any(|word| contains(&lower, word));
     // What comes after an incident is no emergency any more.
-    let after = lower.contains("post-incident") || lower.contains("post incident");
+    let after = contains(&lower, "post-incident") || contains(&lower, "post incident");
     let written = letters(&lower);
     let mut may_stand = ROLES.iter().zip(LETTERS);
     may_stand
         .find(|((words, role), needed)| {
             needed & !written == 0
-                && lower.contains(words)
+                && contains(&lower, words)
                 && !(faulty && *role == SectionRole::Verification)
                 && !(after && *role == SectionRole::Emergency)
         })
@@ -335,7 +336,7 @@ fn short(anchor: &Shared) -> Shared {
         || anchor.len() > 80
         || anchor.starts_with('-')
         || anchor.ends_with('-')
-        || anchor.contains("--"));
+        || anchor.as_bytes().windows(2).any(|pair| pair == b"--"));
     if tidy {
         return anchor.clone();
     }

@@ -145,6 +145,10 @@ fn placement(draft: &Draft<'_>, step: &Step, code: &Shared) -> Placement {
     let fence = u32::from(step.form == StepForm::Fenced);
     let line = step.line + fence;
     let mut columns = Vec::new();
+    let start = draft.lines.start(line) as usize;
+    if draft.text.get(start..start + code.len()) == Some(code) {
+        return Placement { line, columns };
+    }
     for (index, text) in code.split('\n').enumerate() {
         let whole = draft.lines.line(line + small(index));
         let before = match step.form {

@@ -138,7 +138,7 @@ fn in_word<'c>(
     (code, remark): (&'c str, &mut Remark<'c>),
     found: &mut Vec<Found>,
 ) {
-    if !word.raw.contains('<') && !upper_possible(&word.raw) && !word.raw.contains("-xxx") {
+    if !may_be_open(&word.raw) {
         return;
     }
     let first = found.len();
@@ -187,18 +187,24 @@ fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
     }
 }
 
-/// Two capitals in a row, or a lone one at the end: a quick look that saves most
-/// words the long one.
-fn upper_possible(raw: &str) -> bool {
+/// `<`, two capitals or two `x` in a row, or a lone capital at the end: a quick look
+/// that saves most words the long one.
+fn may_be_open(raw: &str) -> bool {
+    let mut before = b' ';
+    for byte in raw.bytes() {
+        let pair = byte == before && byte == b'x'
+            || byte.is_ascii_uppercase() && before.is_ascii_uppercase();
+        if byte == b'<' || pair {
+            return true;
+        }
+        before = byte;
+    }
     let bytes = raw.trim_end_matches(['"', '\'']).as_bytes();
-    let lone = match bytes {
+    match bytes {
         [.., before, last] => last.is_ascii_uppercase() && !before.is_ascii_alphanumeric(),
         [last] => last.is_ascii_uppercase(),
         [] => false,
-    };
-    lone || bytes
-        .windows(2)
-        .any(|pair| pair.iter().all(u8::is_ascii_uppercase))
+    }
 }
 
 /// Text of a word without expansions, with the quotes around it.

@@ -122,8 +122,11 @@ fn at_least(text: &str) -> Option<Version> {
 
 /// `node --version  # v18.0.0 or higher`: the command, and what its comment asks for.
 fn version_line(line: &str) -> Option<Need> {
-    let (command, comment) = line.split_once('#')?;
-    let command = command.trim();
+    let (command, comment) = line.split_at_checked(memchr::memchr(b'#', line.as_bytes())?)?;
+    let (command, comment) = (command.trim(), &comment[1..]);
+    if command.is_empty() {
+        return None;
+    }
     let words: Vec<&str> = command.split_whitespace().collect();
     let asks = words
         .iter()

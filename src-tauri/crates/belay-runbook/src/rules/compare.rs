@@ -1,6 +1,7 @@
 //! Figures against bounds, and what else makes a team go back.
 
 use super::time::{for_length, lengths};
+use crate::ascii::{contains, find};
 use crate::model::{Comparator, RuleValue};
 
 /// What a trigger says; something that a person sees when it has no figure.
@@ -102,9 +103,8 @@ const MEASURED: [&str; 22] = [
 
 /// A figure against a bound, when the text states one.
 pub(super) fn comparison(text: &str) -> Option<RuleValue> {
-    let lower = text.to_ascii_lowercase();
     OPERATORS.iter().find_map(|(words, op)| {
-        let at = lower.find(words)?;
+        let at = find(text, words)?;
         let after = at + words.len();
         let (value, unit, end) = figure(&text[after..])?;
         let subject = subject(&text[..at]);
@@ -194,8 +194,7 @@ fn subject(before: &str) -> String {
 }
 
 fn is_measured(subject: &str) -> bool {
-    let lower = subject.to_ascii_lowercase();
-    MEASURED.iter().any(|noun| lower.contains(noun))
+    MEASURED.iter().any(|noun| contains(subject, noun))
 }
 
 /// `p95`, `95th percentile`, `average` in a text.

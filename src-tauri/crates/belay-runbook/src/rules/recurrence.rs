@@ -57,6 +57,10 @@ pub fn zones() -> impl Iterator<Item = &'static str> {
 
 /// The IANA name that a written zone stands for.
 pub(super) fn zone_named(word: &str) -> Option<&'static str> {
+    // Every one of them begins with a capital.
+    if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     ZONES
         .iter()
         .find(|(name, _, short)| *name == word || short.contains(&word))

@@ -3,23 +3,23 @@
 use super::compare::{behind_label, has_length};
 use super::recurrence::zone_named;
 use super::time::{factor, for_length, lengths};
+use crate::ascii::{contains, find};
 use crate::model::{Recurrence, RuleValue, Weekday};
 
 /// The time that comes again in a text, such as `Third Sunday, 2-4 AM UTC`,
 /// `Thursdays 2–4 PM EST`, `02:00–04:00 UTC daily`.
 pub fn recurrence(text: &str) -> Option<Recurrence> {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';'))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let (zone_at, zone, zone_written) = words
-        .iter()
+    let words = || {
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';'))
+            .filter(|word| !word.is_empty())
+    };
+    let (zone_at, zone, zone_written) = words()
         .enumerate()
-        .find_map(|(index, word)| Some((index, zone_named(word.trim_end_matches('.'))?, *word)))?;
+        .find_map(|(index, word)| Some((index, zone_named(word.trim_end_matches('.'))?, word)))?;
+    let words: Vec<&str> = words().collect();
     let day_at = words.iter().position(|word| weekday(word).is_some());
     let weekday = day_at.and_then(|at| weekday(words[at]));
-    let lower = text.to_ascii_lowercase();
-    if weekday.is_none() && !(lower.contains("daily") || lower.contains("window")) {
+    if weekday.is_none() && !(contains(text, "daily") || contains(text, "window")) {
         return None;
     }
     let ordinal = day_at
@@ -109,9 +109,8 @@ fn clock(text: &str, afternoon: Option<bool>) -> Option<u32> {
 
 /// `First 5 minutes`, `0-5 minutes`, `30+ minutes`, `24 hours before`, `T-1 h`.
 pub(super) fn around(text: &str) -> Option<RuleValue> {
-    let lower = text.to_ascii_lowercase();
-    if let Some(at) = lower.find("first ") {
-        let rest = &lower[at + 6..];
+    if let Some(at) = find(text, "first ") {
+        let rest = &text[at + 6..];
         let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
         let bare = factor(&word).filter(|seconds| *seconds >= 60 && word.len() > 3);
         let length = lengths(rest).into_iter().find(|length| length.start == 0);
@@ -121,9 +120,9 @@ pub(super) fn around(text: &str) -> Option<RuleValue> {
             to_seconds: Some(seconds),
         });
     }
-    if let Some(at) = lower.find("t-") {
-        let starts = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
-        let length = lengths(&lower[at + 2..])
+    if let Some(at) = find(text, "t-") {
+        let starts = at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric();
+        let length = lengths(&text[at + 2..])
             .into_iter()
             .find(|length| length.start == 0);
         if let Some(length) = length.filter(|_| starts) {
@@ -132,7 +131,8 @@ pub(super) fn around(text: &str) -> Option<RuleValue> {
             });
         }
     }
-    let length = *lengths(&lower).first()?;
+    let length = *lengths(text).first()?;
+    let lower = text.to_ascii_lowercase();
     let after = lower[length.end..].trim_start();
     if after.starts_with("before") || after.starts_with("prior") {
         return Some(RuleValue::Before {

@@ -57,30 +57,22 @@ impl Parser<'_> {
     pub(super) fn locate(&mut self, position: usize) -> (u32, u32) {
         // The whole code, even while only a stretch of it is being read.
         let bytes = self.code.as_bytes();
-        let cursor = self.located;
         let Located {
             mut line,
             mut start,
-            mut scanned,
-        } = cursor;
-        if position < start {
-            let back = bytes[..position].iter().rev();
-            start = position - back.take_while(|b| **b != b'\n').count();
-            line -= small(count_lines(&bytes[start..cursor.start]));
-            scanned = position;
-        } else if position > cursor.scanned {
-            let ahead = &bytes[cursor.scanned..position];
-            line += small(count_lines(ahead));
-            if let Some(last) = ahead.iter().rposition(|b| *b == b'\n') {
-                start = cursor.scanned + last + 1;
-            }
-            scanned = position;
+            mut end,
+        } = self.located;
+        while position < start {
+            end = start - 1;
+            start = memchr::memrchr(b'\n', &bytes[..end]).map_or(0, |before| before + 1);
+            line -= 1;
         }
-        self.located = Located {
-            line,
-            start,
-            scanned,
-        };
+        while position > end {
+            start = end + 1;
+            end = line_end(bytes, start);
+            line += 1;
+        }
+        self.located = Located { line, start, end };
         let before = self
             .placement
             .columns
@@ -189,18 +181,30 @@ impl Parser<'_> {
 }
 
 /// The line that was asked for last.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct Located {
     /// From 0.
     line: u32,
     /// Where it starts.
     start: usize,
-    /// Up to here there is no other line.
-    scanned: usize,
+    /// Where its line end stands.
+    end: usize,
 }
 
-fn count_lines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| **b == b'\n').count()
+impl Located {
+    /// The first line.
+    pub(super) fn first(code: &str) -> Self {
+        Self {
+            line: 0,
+            start: 0,
+            end: line_end(code.as_bytes(), 0),
+        }
+    }
+}
+
+fn line_end(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    memchr::memchr(b'\n', rest).map_or(bytes.len(), |at| from + at)
 }
 
 /// Positions are below [`super::MAX_CODE`], so they fit.

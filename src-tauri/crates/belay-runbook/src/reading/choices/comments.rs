@@ -28,7 +28,6 @@ enum Says {
 
 fn of_block(step: &Step, runbook: &Runbook) -> Vec<Choice> {
     let said: Vec<Says> = step.parts.iter().map(says).collect();
-    let section = step.section.as_deref().and_then(|id| runbook.section(id));
     let mut groups: Vec<Vec<usize>> = Vec::new();
     if let Some(kind) = said.iter().find(|says| matches!(says, Says::Option(_))) {
         groups.push(places(&said, |says| says == kind));
@@ -49,8 +48,13 @@ fn of_block(step: &Step, runbook: &Runbook) -> Vec<Choice> {
         }
         at += more.max(1);
     }
-    let groups = groups.into_iter().filter(|group| group.len() >= 2);
+    groups.retain(|group| group.len() >= 2);
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let section = step.section.as_deref().and_then(|id| runbook.section(id));
     groups
+        .into_iter()
         .filter_map(|group| {
             let ways = ways(&group, step.parts.len());
             let ways = ways.into_iter().map(|range| way(&step.parts[range]));
@@ -163,10 +167,9 @@ fn or(title: &str) -> Option<&str> {
 /// The operating system that a comment is about, and nothing else: `On Ubuntu/Debian:`,
 /// `macOS (Homebrew)`.
 fn system(title: &str) -> Option<&'static str> {
-    let lower = title.to_ascii_lowercase();
-    let mut text = lower.as_str();
+    let mut text = title;
     for lead in ["for ", "on ", "if on ", "if you are on ", "using "] {
-        text = text.strip_prefix(lead).unwrap_or(text);
+        text = after(text, lead).unwrap_or(text);
     }
     let names = [
         ("macos", "macos"),
@@ -189,18 +192,22 @@ fn system(title: &str) -> Option<&'static str> {
         ("windows", "windows"),
         ("wsl", "wsl"),
     ];
-    let (name, system) = names.iter().find(|(name, _)| text.starts_with(name))?;
-    let rest = &text[name.len()..];
+    let mut found = names.iter();
+    let (rest, system) = found.find_map(|(name, system)| Some((after(text, name)?, *system)))?;
     let only = rest.is_empty() || rest.starts_with([':', '/', '(', ',']) || {
         let rest = rest.trim_start();
+        let mut joints = ["with ", "using ", "and ", "or "].iter();
         rest.starts_with(['(', '/', '-', '–', '—'])
-            || rest.starts_with("with ")
-            || rest.starts_with("using ")
-            || rest.starts_with("and ")
-            || rest.starts_with("or ")
-            || rest == "users"
+            || joints.any(|joint| after(rest, joint).is_some())
+            || rest.eq_ignore_ascii_case("users")
     };
     only.then_some(system)
+}
+
+/// What follows a word in lower case, whichever case the text has.
+fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(word.len())?;
+    head.eq_ignore_ascii_case(word).then_some(rest)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the parts of a guide are called, in headings, bold lines, items and tables.
 
+use crate::ascii::contains;
 use crate::reading::parts::number_prefix;
 
 /// A part of a guide.
@@ -229,7 +230,6 @@ pub(super) fn column(header: &str) -> Option<Name<'_>> {
 
 /// Titles under which problem and solution are a report, and no guide.
 pub(super) fn is_report(title: &str) -> bool {
-    let lower = title.to_lowercase();
     let within = [
         "lessons learned",
         "post-mortem",
@@ -240,7 +240,7 @@ pub(super) fn is_report(title: &str) -> bool {
         "incident report",
         "rca template",
     ];
-    within.iter().any(|word| lower.contains(word))
+    within.iter().any(|word| contains(title, word))
 }
 
 /// Titles beside which they are a report or a plan: what follows an incident may stand

@@ -1,0 +1,38 @@
+//! Looking for English words without regard to case, and without a copy of the text.
+
+/// Where `word`, which is in lower case, stands first.
+pub(crate) fn find(text: &str, word: &str) -> Option<usize> {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let first = *word.first()?;
+    let last = text.len().checked_sub(word.len())?;
+    let heads = memchr::memchr2_iter(first, first.to_ascii_uppercase(), &text[..=last]);
+    let mut places = heads.filter(|at| text[*at..*at + word.len()].eq_ignore_ascii_case(word));
+    places.next()
+}
+
+/// Whether `word`, which is in lower case, stands anywhere.
+pub(crate) fn contains(text: &str, word: &str) -> bool {
+    find(text, word).is_some()
+}
+
+/// Whether the text ends with `word`.
+pub(crate) fn ends_with(text: &str, word: &str) -> bool {
+    let start = text.len().checked_sub(word.len());
+    start.is_some_and(|start| text.as_bytes()[start..].eq_ignore_ascii_case(word.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{contains, ends_with, find};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_is_found_as_in_lower_case(text in "[aAbB é]{0,8}", word in "[ab ]{1,3}") {
+            let lower = text.to_ascii_lowercase();
+            prop_assert_eq!(find(&text, &word), lower.find(&word));
+            prop_assert_eq!(contains(&text, &word), lower.contains(&word));
+            prop_assert_eq!(ends_with(&text, &word), lower.ends_with(&word));
+        }
+    }
+}
