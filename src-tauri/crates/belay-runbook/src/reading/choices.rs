@@ -23,7 +23,7 @@ type Ways = Vec<(Told, ChoiceOption)>;
 pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let mut choices = of_sections(runbook);
     choices.extend(of_labels(draft, runbook));
-    choices.extend(comments::gather(runbook));
+    choices.extend(comments::gather(draft, runbook));
     choices.sort_by_key(|choice| choice.options.first().map(|option| option.line));
     runbook.choices = choices;
 }

@@ -226,24 +226,24 @@ fn item_of(text: &str) -> Item {
         return Item::Tells;
     }
     let first_sentence = text.split(['.', ';', '\n']).next().unwrap_or(text);
-    let words: Vec<&str> = first_sentence
+    let first_sentence = first_sentence.to_lowercase();
+    let lower: Vec<&str> = first_sentence
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '/' | '—' | '–'))
         .filter(|word| !word.is_empty())
         .take(12)
         .collect();
-    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-    let Some(first) = lower.first() else {
+    let Some(first) = lower.first().copied() else {
         return Item::Open;
     };
     if lower.iter().any(|word| tells_anywhere(word)) {
         return Item::Tells;
     }
-    if STATING.contains(&first.as_str()) {
+    if STATING.contains(&first) {
         // `The following command…`, `All tests must pass`, `It should be restarted`.
         let bound = [
             "should", "must", "need", "needs", "shall", "please", "required",
         ];
-        let asks = lower.iter().any(|word| bound.contains(&word.as_str()));
+        let asks = lower.iter().any(|word| bound.contains(word));
         let finite = lower.iter().skip(1).any(|word| is_finite(word));
         return if !asks && finite {
             Item::States
@@ -260,11 +260,11 @@ fn item_of(text: &str) -> Item {
         if is_finite(word) {
             return Item::States;
         }
-        if JOINTS.contains(&word.as_str()) {
+        if JOINTS.contains(word) {
             break;
         }
     }
-    if is_level(words[0]) {
+    if is_level(first) {
         return Item::States;
     }
     Item::Open

@@ -119,8 +119,7 @@ impl Parser<'_> {
     /// Steps over a comment, up to its line end.
     pub(super) fn comment(&mut self) {
         let start = self.pos;
-        let rest = &self.bytes[start..];
-        let mut end = start + rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+        let mut end = line_end(self.bytes, start);
         self.pos = end;
         if self.bytes[start..end].ends_with(b"\r") {
             end -= 1;

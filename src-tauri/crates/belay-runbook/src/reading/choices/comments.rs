@@ -5,13 +5,20 @@
 //! further than the longest before it: what comes after belongs to all.
 
 use super::{Told, choice, named, tell};
-use crate::model::{Choice, ChoiceOption, Part, Runbook, Shared, Step};
+use crate::model::{Choice, ChoiceOption, Part, Runbook, Section, Shared, Step};
+use crate::reading::draft::Draft;
 use std::ops::Range;
 
 /// The choices within the blocks of the runbook.
-pub(super) fn gather(runbook: &Runbook) -> Vec<Choice> {
-    let blocks = runbook.steps.iter().filter(|step| step.parts.len() >= 2);
-    blocks.flat_map(|step| of_block(step, runbook)).collect()
+pub(super) fn gather(draft: &Draft<'_>, runbook: &Runbook) -> Vec<Choice> {
+    let steps = runbook.steps.iter().zip(&draft.step_sections);
+    let blocks = steps.filter(|(step, _)| step.parts.len() >= 2);
+    blocks
+        .flat_map(|(step, section)| {
+            let section = section.and_then(|index| runbook.sections.get(index));
+            of_block(step, section)
+        })
+        .collect()
 }
 
 /// What a comment says of the part below it.
@@ -26,7 +33,7 @@ enum Says {
     Nothing,
 }
 
-fn of_block(step: &Step, runbook: &Runbook) -> Vec<Choice> {
+fn of_block(step: &Step, section: Option<&Section>) -> Vec<Choice> {
     let said: Vec<Says> = step.parts.iter().map(says).collect();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     if let Some(kind) = said.iter().find(|says| matches!(says, Says::Option(_))) {
@@ -49,10 +56,6 @@ fn of_block(step: &Step, runbook: &Runbook) -> Vec<Choice> {
         at += more.max(1);
     }
     groups.retain(|group| group.len() >= 2);
-    if groups.is_empty() {
-        return Vec::new();
-    }
-    let section = step.section.as_deref().and_then(|id| runbook.section(id));
     groups
         .into_iter()
         .filter_map(|group| {

@@ -57,7 +57,7 @@ pub(super) fn of(code: &Shared, script: &Script, first_line: u32) -> Vec<Piece> 
         Unit::Comments { remarks: at, .. } => !is_output(remarks[at.start].text),
         Unit::Statement { .. } => false,
     });
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::with_capacity(units.len());
     let count = units.len();
     for (index, unit) in units.into_iter().enumerate() {
         match unit {
@@ -114,8 +114,9 @@ pub(super) fn of(code: &Shared, script: &Script, first_line: u32) -> Vec<Piece> 
 }
 
 fn units<'c>(code: &'c str, script: &Script, first_line: u32) -> (Vec<Unit>, Vec<Remark<'c>>) {
-    let mut units: Vec<Unit> = Vec::new();
-    let mut remarks: Vec<Remark<'c>> = Vec::new();
+    let most = script.comments.len() + script.statements.len();
+    let mut units: Vec<Unit> = Vec::with_capacity(most);
+    let mut remarks: Vec<Remark<'c>> = Vec::with_capacity(script.comments.len());
     let mut comments = script
         .comments
         .iter()
