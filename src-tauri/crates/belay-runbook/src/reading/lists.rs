@@ -11,6 +11,7 @@ pub(super) use items::items;
 
 use super::draft::Draft;
 use super::parts::number_prefix;
+use crate::ascii::contains;
 use crate::maps::Set;
 use std::sync::LazyLock;
 
@@ -143,7 +144,7 @@ fn heads(title: &str) -> bool {
         "lifecycle",
         "life cycle",
     ];
-    whole.contains(&lower) || within.iter().any(|words| lower.contains(words))
+    whole.contains(&lower) || within.iter().any(|words| contains(lower, words))
 }
 
 /// `The script automatically does the following:` whatever stands below, somebody else
@@ -215,7 +216,7 @@ fn announces(lead: &str) -> bool {
         "the pipeline will",
         "the workflow will",
     ];
-    phrases.iter().any(|phrase| sentence.contains(phrase))
+    phrases.iter().any(|phrase| contains(&sentence, phrase))
 }
 
 /// What an item does. Only its first sentence is looked at.

@@ -190,14 +190,14 @@ fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
 /// `<`, two capitals or two `x` in a row, or a lone capital at the end: a quick look
 /// that saves most words the long one.
 fn may_be_open(raw: &str) -> bool {
-    let mut before = b' ';
+    let (mut before, mut found) = (0, 0);
     for byte in raw.bytes() {
-        let pair = byte == before && byte == b'x'
-            || byte.is_ascii_uppercase() && before.is_ascii_uppercase();
-        if byte == b'<' || pair {
-            return true;
-        }
-        before = byte;
+        let class = CLASSES[usize::from(byte)];
+        found |= class & (before | ALONE);
+        before = class;
+    }
+    if found != 0 {
+        return true;
     }
     let bytes = raw.trim_end_matches(['"', '\'']).as_bytes();
     match bytes {
@@ -206,6 +206,22 @@ fn may_be_open(raw: &str) -> bool {
         [] => false,
     }
 }
+
+/// What each byte may be a part of, one bit for each kind.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = b'A';
+    while byte <= b'Z' {
+        classes[byte as usize] = 1;
+        byte += 1;
+    }
+    classes[b'x' as usize] = 2;
+    classes[b'<' as usize] = ALONE;
+    classes
+};
+
+/// The kind that needs no other byte beside it.
+const ALONE: u8 = 4;
 
 /// Text of a word without expansions, with the quotes around it.
 struct Piece {
