@@ -65,6 +65,8 @@ pub fn specta<R: Runtime>() -> Builder<R> {
             runs::preflight_of_run,
             runs::confirm_need,
             runs::choose,
+            runs::enter_guide,
+            runs::leave_guide,
             runs::set_input,
             runs::tick,
             runs::skip,

@@ -58,7 +58,7 @@ for (const theme of ["light", "dark"]) {
       const app = await App.open({ home, dark, words: ["open", books] });
       const visit = new Visit(app, out);
       try {
-        for (const chapter of [library, above, environments, run, longRun, restoring, zoomed, trouble]) {
+        for (const chapter of [library, above, environments, run, guides, longRun, restoring, zoomed, trouble]) {
           await t.test(chapter.name, async () => {
             try {
               await chapter(visit);
@@ -252,6 +252,28 @@ async function picking(visit) {
   await visit.look("pick-versions");
   await app.fill("input-version", "2");
   await app.web.executeScript("document.activeElement.blur()");
+}
+
+async function guides(visit) {
+  const { app } = visit;
+  await app.click("rail-runbooks");
+  await app.click("runbook-orders-when-something-is-wrong");
+  await app.click("evidence-guides");
+  await visit.look("symptoms");
+  await app.click("symptom-G8-0");
+  await visit.look("guide");
+  await app.click("start-guide");
+  await app.choose("start-run-environment", PRODUCTION);
+  await visit.look("guide-start");
+  await app.click("start-run-confirm");
+  await app.see("guide-here");
+  await visit.look("run-guide");
+  await app.clickCss("[data-testid=guide-here] summary");
+  await app.clickCss("[data-testid=enter-guide] summary");
+  await visit.look("run-guide-open");
+  await app.click("symptom-G37-0");
+  await app.see("guide-leave");
+  await visit.look("run-guide-entered");
 }
 
 /** Starts the step at hand and waits until it runs. */

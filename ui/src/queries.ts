@@ -10,6 +10,7 @@ import {
   type PickFor,
   type RestoreDraft,
   type RestoreOrigin,
+  type RunPart,
 } from "./ipc";
 
 export const client = new QueryClient({
@@ -74,17 +75,17 @@ export const read = {
   run: (id: string) => queryOptions({ queryKey: ["run", "one", id], queryFn: () => ipc.run(id) }),
   prepared: (run: string, unit: string) =>
     queryOptions({ queryKey: ["run", "prepared", run, unit], queryFn: () => ipc.prepare(run, unit) }),
-  preflight: (runbook: string, section: string | null, environment: string) =>
+  preflight: (runbook: string, part: RunPart, environment: string) =>
     queryOptions({
-      queryKey: ["preflight", runbook, section, environment],
-      queryFn: () => ipc.preflight(runbook, section, environment),
+      queryKey: ["preflight", runbook, part, environment],
+      queryFn: () => ipc.preflight(runbook, part, environment),
       // It is of the moment: whoever opens it again sees it looked at again.
       gcTime: 0,
     }),
-  asked: (runbook: string, section: string | null, environment: string) =>
+  asked: (runbook: string, part: RunPart, environment: string) =>
     queryOptions({
-      queryKey: ["asked", runbook, section, environment],
-      queryFn: () => ipc.asked(runbook, section, environment),
+      queryKey: ["asked", runbook, part, environment],
+      queryFn: () => ipc.asked(runbook, part, environment),
       gcTime: 0,
     }),
   /** `basis` are the values that the list may depend on. It is kept as long as it is looked at. */
@@ -146,7 +147,7 @@ export const read = {
 
 /** Where something is picked, without what is in its fields. */
 function place(pick: PickFor): unknown {
-  return pick.kind === "run" ? pick.run : [pick.runbook, pick.section, pick.environment];
+  return pick.kind === "run" ? pick.run : [pick.runbook, pick.part, pick.environment];
 }
 
 /** Keeps the window true to what the backend reports. Returns the way to stop. */

@@ -3,7 +3,7 @@
 use belay_app::Desk;
 use belay_app::views::{
     Asked, Changed, Executed, Exported, GivenInput, IpcError, OutputChunk, PickFor, Prepared,
-    ReportFormat, RunOutcome, RunPage, RunSummary, Started, Verification,
+    ReportFormat, RunOutcome, RunPage, RunPart, RunSummary, Started, Verification,
 };
 use belay_engine::guards::Answer;
 use belay_engine::pick::{Facts, Offers};
@@ -27,17 +27,17 @@ pub async fn run(desk: State<'_, Desk>, run: String) -> Result<RunPage, IpcError
     Ok(desk.run(&run).await?)
 }
 
-/// Starts a run of a runbook, or of one of its sections.
+/// Starts a run of a runbook, or of a part of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn start_run(
     desk: State<'_, Desk>,
     runbook: String,
-    section: Option<String>,
+    part: RunPart,
     environment: String,
     inputs: Vec<GivenInput>,
 ) -> Result<Started, IpcError> {
-    let started = desk.start_run(&runbook, section, &environment, inputs);
+    let started = desk.start_run(&runbook, &part, &environment, inputs);
     Ok(started.await?)
 }
 
@@ -47,11 +47,10 @@ pub async fn start_run(
 pub async fn asked(
     desk: State<'_, Desk>,
     runbook: String,
-    section: Option<String>,
+    part: RunPart,
     environment: String,
 ) -> Result<Asked, IpcError> {
-    let section = section.as_deref();
-    Ok(desk.asked(&runbook, section, &environment).await?)
+    Ok(desk.asked(&runbook, &part, &environment).await?)
 }
 
 /// What AWS has for an input.
@@ -83,11 +82,10 @@ pub async fn offer_facts(
 pub async fn preflight(
     desk: State<'_, Desk>,
     runbook: String,
-    section: Option<String>,
+    part: RunPart,
     environment: String,
 ) -> Result<Preflight, IpcError> {
-    let section = section.as_deref();
-    Ok(desk.preflight(&runbook, section, &environment).await?)
+    Ok(desk.preflight(&runbook, &part, &environment).await?)
 }
 
 /// The same for a run.
@@ -155,6 +153,26 @@ pub async fn choose(
     way: u32,
 ) -> Result<Changed, IpcError> {
     Ok(desk.choose(&run, &choice, way).await?)
+}
+
+/// Enters a guide from one of its symptoms.
+#[tauri::command]
+#[specta::specta]
+pub async fn enter_guide(
+    desk: State<'_, Desk>,
+    run: String,
+    guide: String,
+    symptom: u32,
+    from: Option<String>,
+) -> Result<Changed, IpcError> {
+    Ok(desk.enter_guide(&run, &guide, symptom, from).await?)
+}
+
+/// Leaves the guide that was entered last.
+#[tauri::command]
+#[specta::specta]
+pub async fn leave_guide(desk: State<'_, Desk>, run: String) -> Result<Changed, IpcError> {
+    Ok(desk.leave_guide(&run).await?)
 }
 
 /// Adds a note.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Home } from "./app.mjs";
 
-const everyKind = fileURLToPath(new URL("../fixtures/gallery.md", import.meta.url));
+const fixture = (name) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
 /** The home, and the folder of its runbooks. */
 export function crowded(sandbox) {
@@ -19,7 +19,8 @@ export function crowded(sandbox) {
   entry(file, { name: "short-account", account_id: "12" });
   const books = join(home.path, "books");
   mkdirSync(books);
-  copyFileSync(everyKind, join(books, "every-kind.md"));
+  copyFileSync(fixture("gallery.md"), join(books, "every-kind.md"));
+  copyFileSync(fixture("guides.md"), join(books, "guides.md"));
   writeFileSync(join(books, "long.md"), long());
   writeFileSync(join(books, "prose.md"), "# Prose\n\nNothing to do here.\n");
   return { home, books };

@@ -79,22 +79,26 @@ export const commands = {
 	runs: () => typedError<RunSummary[], IpcError>(__TAURI_INVOKE("runs")),
 	/**  One run, opened. */
 	run: (run: string) => typedError<RunPage, IpcError>(__TAURI_INVOKE("run", { run })),
-	/**  Starts a run of a runbook, or of one of its sections. */
-	startRun: (runbook: string, section: string | null, environment: string, inputs: GivenInput[]) => typedError<Started, IpcError>(__TAURI_INVOKE("start_run", { runbook, section, environment, inputs })),
+	/**  Starts a run of a runbook, or of a part of it. */
+	startRun: (runbook: string, part: RunPart, environment: string, inputs: GivenInput[]) => typedError<Started, IpcError>(__TAURI_INVOKE("start_run", { runbook, part, environment, inputs })),
 	/**  What a run would ask. */
-	asked: (runbook: string, section: string | null, environment: string) => typedError<Asked, IpcError>(__TAURI_INVOKE("asked", { runbook, section, environment })),
+	asked: (runbook: string, part: RunPart, environment: string) => typedError<Asked, IpcError>(__TAURI_INVOKE("asked", { runbook, part, environment })),
 	/**  What AWS has for an input. */
 	offers: (pick: PickFor, input: string) => typedError<Offers, IpcError>(__TAURI_INVOKE("offers", { pick, input })),
 	/**  What the list did not tell of one value. */
 	offerFacts: (pick: PickFor, input: string, value: string) => typedError<Facts, IpcError>(__TAURI_INVOKE("offer_facts", { pick, input, value })),
 	/**  What a runbook needs before it is run, and whether it is there. */
-	preflight: (runbook: string, section: string | null, environment: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight", { runbook, section, environment })),
+	preflight: (runbook: string, part: RunPart, environment: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight", { runbook, part, environment })),
 	/**  The same for a run. */
 	preflightOfRun: (run: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight_of_run", { run })),
 	/**  Says that something which only a person can know is there, or takes that back. */
 	confirmNeed: (run: string, need: string, on: boolean) => typedError<Changed, IpcError>(__TAURI_INVOKE("confirm_need", { run, need, on })),
 	/**  Takes one of the ways that the runbook offers. */
 	choose: (run: string, choice: string, way: number) => typedError<Changed, IpcError>(__TAURI_INVOKE("choose", { run, choice, way })),
+	/**  Enters a guide from one of its symptoms. */
+	enterGuide: (run: string, guide: string, symptom: number, from: string | null) => typedError<Changed, IpcError>(__TAURI_INVOKE("enter_guide", { run, guide, symptom, from })),
+	/**  Leaves the guide that was entered last. */
+	leaveGuide: (run: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("leave_guide", { run })),
 	/**  Gives an input its value. */
 	setInput: (run: string, input: string, value: string) => typedError<Changed, IpcError>(__TAURI_INVOKE("set_input", { run, input, value })),
 	/**  Ticks an item, or takes the tick back. */
@@ -650,6 +654,56 @@ export type GivenInput = {
 	value: string,
 };
 
+/**  The guide in which a run is. */
+export type GuideHere = {
+	/**  Its id. */
+	guide: string,
+	/**  What was seen. */
+	symptom: string,
+	/**  The run is of this guide and of nothing else. */
+	alone: boolean,
+	/**  The unit that was at hand before, to come back to. */
+	from: string | null,
+	/**  When it was entered. */
+	at: string,
+	/**  By whom. */
+	by: string,
+};
+
+/**  One line of a guide. */
+export type GuideLine = {
+	/**  What it says. */
+	text: string,
+	/**  The step, where there is one to run or to tick. */
+	step: string | null,
+	/**  Where it stands. */
+	line: number,
+};
+
+/**  A guide. */
+export type GuideView = {
+	/**  Its id, for starting a run of it. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  Its first line. */
+	line: number,
+	/**  Its last. */
+	endLine: number,
+	/**  What is seen. */
+	symptoms: GuideLine[],
+	/**  What to look at. */
+	diagnosis: GuideLine[],
+	/**  What it may come from. */
+	causes: GuideLine[],
+	/**  What to do. */
+	resolution: GuideLine[],
+	/**  How to see that it helped. */
+	verification: GuideLine[],
+	/**  It has something to tick or to run. */
+	runnable: boolean,
+};
+
 /**  Who AWS says we are in an environment. */
 export type IdentityState = 
 /**  Nobody asked yet. */
@@ -1138,8 +1192,8 @@ export type PickFor =
 { kind: "runbook"; 
 /**  Its id. */
 runbook: string; 
-/**  The section that would be run; none for all of it. */
-section: string | null; 
+/**  What of it would be run. */
+part: RunPart; 
 /**  Where it would act. */
 environment: string; 
 /**  Values so far. */
@@ -1762,6 +1816,14 @@ export type RuleView = {
 	seen: RuleSeenView | null,
 };
 
+/**  A guide of a run's text. */
+export type RunGuide = {
+	/**  The guide. */
+	guide: GuideView,
+	/**  Its units within reach, in order. */
+	units: string[],
+};
+
 /**  How a run stands. */
 export type RunOutcome = 
 /**  Not finished. */
@@ -1791,6 +1853,10 @@ export type RunPage = {
 	choices: ChoiceView[],
 	/**  What its prose rules. */
 	rules: RunRulesView,
+	/**  Guides that can be entered from a symptom. */
+	guides: RunGuide[],
+	/**  The guide in which the run is. */
+	guide: GuideHere | null,
 	/**  Its inputs. */
 	inputs: InputView[],
 	/**  Its notes. */
@@ -1805,6 +1871,16 @@ export type RunPage = {
 	holdsLock: boolean,
 	/**  The unit that comes next. */
 	current: string | null,
+};
+
+/**  What of a runbook is to be run; without either, the whole of it. */
+export type RunPart = {
+	/**  A section: its id or its title. */
+	section: string | null,
+	/**  A guide, alone: its id, its title or one of its symptoms. */
+	guide: string | null,
+	/**  Which of the guide's symptoms was seen, from 0. */
+	symptom: number,
 };
 
 /**  The rules of a run, and what they come to together. */
@@ -1847,8 +1923,10 @@ export type RunSummary = {
 	outcome: RunOutcome,
 	/**  Units done or skipped. */
 	done: number,
-	/**  Units in all. */
+	/**  Units in all: of several ways of which none was chosen, the shortest counts. */
 	total: number,
+	/**  They may become more, since a way has still to be chosen. */
+	more: boolean,
 	/**  Who started it. */
 	author: string,
 	/**  What needs a person, e.g. an interrupted step. */
@@ -1906,6 +1984,10 @@ export type RunbookPage = {
 	inputs: PageInput[],
 	/**  How many inputs there are. */
 	inputCount: number,
+	/**  Guides that can be entered from a symptom: the first of them. */
+	guides: GuideView[],
+	/**  How many guides there are. */
+	guideCount: number,
 	/**  What was understood, in words. */
 	understood: Understood[],
 };
@@ -2292,6 +2374,8 @@ export type UnitView = {
 	state: UnitState,
 	/**  Ids of the inputs it needs. */
 	inputs: string[],
+	/**  It is in the scope of the run; what is not is within reach, and not to be done. */
+	within: boolean,
 	/**  What it does to the world; none for what is not run. */
 	effect: EffectKind | null,
 	/**  Why Belay thinks so. */

@@ -24,6 +24,7 @@ export type KeptIn = Data<"saveKeys">;
 export type LibraryFolder = Item<Data<"library">>;
 export type RunbookEntry = Item<LibraryFolder["runbooks"]>;
 export type RunbookPage = Data<"runbook">;
+export type GuideView = Item<RunbookPage["guides"]>;
 export type OutlineSection = Item<RunbookPage["outline"]["sections"]>;
 export type RunbookRows = Data<"runbookRows">;
 export type PageRow = Item<RunbookRows["rows"]>;
@@ -43,6 +44,7 @@ export type RuleText = Data<"explainRule">;
 export type SearchFound = Data<"searchLibrary">;
 export type SearchHit = Item<SearchFound["hits"]>;
 
+export type RunPart = Parameters<Calls["startRun"]>[1];
 export type Preflight = Data<"preflight">;
 export type Check = Item<Preflight["checks"]>;
 

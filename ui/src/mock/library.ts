@@ -1,5 +1,6 @@
 import type {
   Diagnostic,
+  GuideView,
   LibraryFolder,
   OutlineSection,
   PageRow,
@@ -296,6 +297,8 @@ export function page(id: string): RunbookPage {
         line: lineOf("<commit>"),
       },
     ],
+    guides,
+    guideCount: guides.length,
     understood: [
       {
         heading: "Environments",
@@ -330,6 +333,38 @@ export function page(id: string): RunbookPage {
   };
 }
 
+const line = (text: string, at: number, step: string | null = null) => ({ text, line: at, step });
+
+/** A guide with something to run. */
+export const slow: GuideView = {
+  id: "G26",
+  title: "Uploads are slow",
+  line: 26,
+  endLine: 33,
+  symptoms: [line("Uploads are slow", 26), line("p95 above 2 s", 27)],
+  diagnosis: [line("Writes have stopped", 26, "L26")],
+  causes: [line("The table is throttled", 29)],
+  resolution: [line("Raise the capacity", 30, "L28")],
+  verification: [],
+  runnable: true,
+};
+
+const guides: GuideView[] = [
+  slow,
+  {
+    id: "G50",
+    title: "Mails are not sent",
+    line: 50,
+    endLine: 50,
+    symptoms: [line("Mails are not sent", 50)],
+    diagnosis: [],
+    causes: [line("SES is in the sandbox", 50)],
+    resolution: [line("Ask AWS to lift it", 50)],
+    verification: [],
+    runnable: false,
+  },
+];
+
 /** Something that would freeze a window which takes all of it at once. */
 const LARGE = 200_000;
 const CHUNK = 60;
@@ -347,6 +382,8 @@ function big(found: RunbookEntry): RunbookPage {
     findingCount: 0,
     inputs: [],
     inputCount: 0,
+    guides: [],
+    guideCount: 0,
     understood: [],
   };
 }

@@ -13,7 +13,7 @@ import type {
 } from "../ipc/types";
 import type { Channel } from "./core";
 import { changed } from "./event";
-import { findings } from "./library";
+import { findings, slow } from "./library";
 import { rules } from "./rules";
 import { ahead, back, prod } from "./shared";
 
@@ -41,6 +41,7 @@ const unit = (
   expected: null,
   state,
   inputs: [],
+  within: true,
   effect: null,
   effectReason: null,
   explanation: null,
@@ -195,6 +196,7 @@ const summary = (): RunSummary => ({
   outcome,
   done: units.filter((entry) => entry.state.kind === "done" || entry.state.kind === "skipped").length,
   total: units.length,
+  more: false,
   author: by,
   attention: units.some((entry) => entry.state.kind === "interrupted")
     ? "1 step was interrupted; its outcome is not known."
@@ -240,6 +242,20 @@ export const list = (): RunSummary[] => [
       "Event 17 of this record was changed after it was written. Everything from it on cannot be relied on.",
   },
 ];
+
+let guide: RunPage["guide"] = null;
+
+export function enterGuide(from: string | null): Changed {
+  guide = { guide: slow.id, symptom: "p95 above 2 s", alone: false, from, at: back(0), by };
+  changed("run", RUN);
+  return { kind: "ok" };
+}
+
+export function leaveGuide(): Changed {
+  guide = null;
+  changed("run", RUN);
+  return { kind: "ok" };
+}
 
 export function page(id: string): RunPage {
   if (id !== RUN)
@@ -303,6 +319,8 @@ export function page(id: string): RunPage {
     units,
     choices: [],
     rules: rules(),
+    guides: [{ guide: slow, units: ["L26.1", "L44.1"] }],
+    guide,
     inputs,
     notes,
     timeline,

@@ -77,6 +77,7 @@ interface Args {
   query: string;
   chunk: number;
   step: string;
+  from: string | null;
   rule: string;
   need: string;
   input: string;
@@ -184,6 +185,8 @@ export const world: Record<string, (args: Args) => unknown> = {
   observe_rule: ({ rule, so }) => observeRule(rule, so),
   confirm_need: ({ need, on }) => confirmNeed(need, on),
   run: ({ run }) => runs.page(run),
+  enter_guide: ({ from }) => runs.enterGuide(from),
+  leave_guide: () => runs.leaveGuide(),
   set_input: ({ input, value }) => runs.setInput(input, value),
   tick: ({ unit, on }) => runs.tick(unit, on),
   skip: ({ unit, reason }) => runs.skip(unit, reason),

@@ -4,7 +4,7 @@
 mod understood;
 
 pub use belay_library::{Opened, Scan, check, id_of};
-pub use understood::understood;
+pub use understood::{guide_view, understood};
 
 use std::path::Path;
 

@@ -17,7 +17,7 @@ use belay_library::{LibraryError, Opened};
 use belay_runbook::check::{Diagnostic, Severity};
 use belay_runbook::{Input, Section, Step};
 
-use crate::library::{count, understood};
+use crate::library::{count, guide_view, understood};
 use crate::views::{
     LinkView, OutlinePart, OutlineSection, PageFound, PageInput, PageRow, ProcedurePart,
     ProcedureRow, RunbookEntry, RunbookPage,
@@ -103,6 +103,13 @@ impl Laid {
             finding_count: count(findings.len()),
             inputs: book.inputs.iter().take(LISTED).map(shown_input).collect(),
             input_count: count(book.inputs.len()),
+            guides: book
+                .guides
+                .iter()
+                .take(LISTED)
+                .map(|g| guide_view(book, g))
+                .collect(),
+            guide_count: count(book.guides.len()),
             understood,
         })
     }

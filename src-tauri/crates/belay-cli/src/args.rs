@@ -100,6 +100,9 @@ pub struct PreflightArgs {
     /// Section to run: its id or its title
     #[arg(long)]
     pub section: Option<String>,
+    /// Guide to run: its id, its title or one of its symptoms, as `show` prints them
+    #[arg(long, conflicts_with = "section")]
+    pub guide: Option<String>,
     /// A placeholder that will have a value, as for `run`; may be given more than once
     #[arg(long = "input", value_name = "NAME[=VALUE]")]
     pub inputs: Vec<String>,
@@ -208,6 +211,9 @@ pub struct InputsArgs {
     /// Section to run: its id or its title
     #[arg(long)]
     pub section: Option<String>,
+    /// Guide to run: its id, its title or one of its symptoms, as `show` prints them
+    #[arg(long, conflicts_with = "section")]
+    pub guide: Option<String>,
     /// An input's id: list what AWS has for it. With a value: what others depend on, as
     /// for `run`; may be given more than once
     #[arg(long = "input", value_name = "NAME[=VALUE]")]
@@ -225,6 +231,10 @@ pub struct RunArgs {
     /// Section to run: its id or its title
     #[arg(long)]
     pub section: Option<String>,
+    /// Guide to run, and nothing else: its id, its title or the symptom that is seen, as
+    /// `show` prints them
+    #[arg(long, conflicts_with_all = ["section", "resume"])]
+    pub guide: Option<String>,
     /// A value for a placeholder; may be given more than once
     #[arg(long = "input", value_name = "NAME=VALUE")]
     pub inputs: Vec<String>,

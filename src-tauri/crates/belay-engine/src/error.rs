@@ -29,6 +29,14 @@ pub enum EngineError {
         /// The input.
         input: String,
     },
+    /// The run's runbook has no such guide.
+    #[error("Run {run} has no guide `{guide}`.")]
+    NoSuchGuide {
+        /// The run.
+        run: RunId,
+        /// The guide.
+        guide: String,
+    },
     /// The run offers no such choice, or no such way in it.
     #[error("Run {run} offers no way {option} for choice `{choice}`.")]
     NoSuchChoice {

@@ -24,6 +24,6 @@ pub mod words;
 pub use engine::{
     Asked, BegunRestore, Changed, Ended, Engine, Executed, Given, Identity, InputNeeded, Listed,
     Loaded, Outside, PickOf, PreflightOf, Prepared, PreparedRestore, RestoreAct, RunbookSource,
-    StartRun, Started, TakenUp,
+    StartRun, Started, Symptom, TakenUp,
 };
 pub use error::EngineError;

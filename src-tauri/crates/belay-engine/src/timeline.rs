@@ -171,6 +171,15 @@ fn mark(body: &EventBody, units: &[Unit]) -> (String, Tone) {
         | EventBody::RuleOverridden { .. }
         | EventBody::WaitStarted { .. }
         | EventBody::RuleObserved { .. } => rule(body),
+        EventBody::GuideEntered { title, symptom, .. } => (
+            format!(
+                "Entered the guide \u{201c}{}\u{201d}: {}.",
+                words::unquoted(title),
+                words::unquoted(symptom).trim_end_matches('.')
+            ),
+            Tone::Plain,
+        ),
+        EventBody::GuideLeft { .. } => ("Left the guide.".to_owned(), Tone::Plain),
         EventBody::NeedConfirmed {
             text, confirmed, ..
         } => {

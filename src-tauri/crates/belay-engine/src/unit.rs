@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use belay_journal::RunView;
-use belay_runbook::{Part, PartKind, Runbook, Section, Step, StepKind};
+use belay_runbook::{Guide, Part, PartKind, Runbook, Section, Step, StepKind};
 use serde::{Deserialize, Serialize};
 
 use crate::ways::Ways;
@@ -35,6 +35,9 @@ pub struct Unit {
     pub expected: Option<String>,
     /// Ids of the inputs it needs.
     pub inputs: Vec<String>,
+    /// It is in the scope of the run. What is not can be reached and done, and
+    /// nothing waits for it.
+    pub within: bool,
 }
 
 /// What a unit is.
@@ -68,6 +71,50 @@ pub fn units(runbook: &Runbook, scope: &[String]) -> Vec<Unit> {
         })
         .flat_map(of_step)
         .collect()
+}
+
+/// The units that a run would have to do, of a guide alone or of sections.
+#[must_use]
+pub fn units_before(runbook: &Runbook, scope: &[String], guide: Option<&str>) -> Vec<Unit> {
+    let mut units = match guide {
+        Some(guide) => units_of_guide(runbook, guide),
+        None => units(runbook, scope),
+    };
+    units.retain(|unit| unit.within);
+    units
+}
+
+/// The units of a run: those of its scope, and, within reach, those of the guides
+/// that were entered. A run of a guide alone has the whole file within reach.
+#[must_use]
+pub fn units_of_run(runbook: &Runbook, view: &RunView) -> Vec<Unit> {
+    if let Some(alone) = view.guide_alone() {
+        return units_of_guide(runbook, &alone.guide);
+    }
+    let sections = sections_in(runbook, &view.scope);
+    let entered: Vec<&Guide> = view
+        .guides
+        .iter()
+        .filter_map(|entered| runbook.guide(&entered.guide))
+        .collect();
+    let mut all = units(runbook, &[]);
+    all.retain_mut(|unit| {
+        unit.within =
+            view.scope.is_empty() || unit.section.as_ref().is_some_and(|s| sections.contains(s));
+        unit.within || entered.iter().any(|guide| guide.holds(runbook, &unit.step))
+    });
+    all
+}
+
+/// All units of a runbook; in the scope are those of one guide.
+#[must_use]
+pub fn units_of_guide(runbook: &Runbook, guide: &str) -> Vec<Unit> {
+    let mut all = units(runbook, &[]);
+    let guide = runbook.guide(guide);
+    for unit in &mut all {
+        unit.within = guide.is_some_and(|guide| guide.holds(runbook, &unit.step));
+    }
+    all
 }
 
 /// The scope's sections and all that stand under them, in the order of the text.
@@ -119,6 +166,7 @@ fn of_step(step: &Step) -> Vec<Unit> {
         end_line: step.end_line,
         expected: step.expected.as_deref().map(str::to_owned),
         inputs: step.inputs.iter().map(ToString::to_string).collect(),
+        within: true,
     }]
 }
 
@@ -140,6 +188,7 @@ fn of_part(step: &Step, part: &Part) -> Unit {
         end_line: part.end_line,
         expected: part.expected.as_deref().map(str::to_owned),
         inputs: part.inputs.iter().map(ToString::to_string).collect(),
+        within: true,
     }
 }
 
@@ -149,7 +198,8 @@ fn of_part(step: &Step, part: &Part) -> Unit {
 /// Within a section, units go in the order of the text. Nothing waits for what
 /// is only read; the items of a checklist do not wait for each other; a step
 /// does not wait for the list item around it; and of several ways ("option 1",
-/// "option 2") only the one that was taken counts.
+/// "option 2") only the one that was taken counts. Guides are entered each from its
+/// own symptom, so that their steps do not wait for each other.
 #[must_use]
 pub fn blocked_by<'u>(
     runbook: &Runbook,
@@ -163,6 +213,7 @@ pub fn blocked_by<'u>(
         .iter()
         .take_while(|before| before.id != unit.id)
         .filter(|before| before.section == unit.section && before.kind != UnitKind::Reference)
+        .filter(|before| before.within || !unit.within)
         .filter(|before| !(before.kind == UnitKind::Check && unit.kind == UnitKind::Check))
         .filter(|before| !around.contains(&before.step.as_str()))
         .filter(|before| !view.status(&before.id).is_settled())
@@ -199,6 +250,21 @@ pub fn counted<'u>(
 ) -> impl Iterator<Item = &'u Unit> {
     units
         .iter()
-        .filter(|unit| unit.kind != UnitKind::Reference)
+        .filter(|unit| unit.within && unit.kind != UnitKind::Reference)
         .filter(|unit| !ways.leaves_out(view, unit))
+}
+
+/// How many steps a run has, and whether they may become more: of several ways of
+/// which none has been chosen, the shortest counts.
+#[must_use]
+pub fn total(ways: &Ways, units: &[Unit], view: &RunView) -> (usize, bool) {
+    let counted: Vec<&Unit> = counted(ways, units, view).collect();
+    let longer = ways.longer(&counted);
+    (
+        counted
+            .iter()
+            .filter(|unit| !longer.contains(&*unit.id))
+            .count(),
+        ways.choices.iter().any(|decision| decision.taken.is_none()),
+    )
 }

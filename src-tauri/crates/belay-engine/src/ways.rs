@@ -1,7 +1,7 @@
 //! Where the runbook offers one of several ways: which was taken, and what that
 //! makes of the steps of the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use belay_journal::RunView;
 use belay_journal::view::UnitStatus;
@@ -18,6 +18,8 @@ pub struct Ways {
     pub choices: Vec<Decision>,
     /// Which ways a step, or a part of one, belongs to: choice and option, by index.
     of_id: HashMap<String, Vec<(usize, usize)>>,
+    /// Which guide a unit belongs to, by index.
+    of_guide: HashMap<String, usize>,
 }
 
 /// A choice of a run.
@@ -56,7 +58,10 @@ impl Ways {
     /// How the choices stand in the run of this view, or, without one, before it.
     #[must_use]
     pub fn of(runbook: &Runbook, units: &[Unit], view: Option<&RunView>) -> Self {
-        let mut ways = Self::default();
+        let mut ways = Self {
+            of_guide: of_guides(runbook, units),
+            ..Self::default()
+        };
         for choice in &runbook.choices {
             let of_option = by_option(choice, units);
             if !several(&of_option) {
@@ -119,8 +124,40 @@ impl Ways {
             && view.status(&unit.id) == UnitStatus::Pending
     }
 
-    /// Whether both units belong to the same choice, in different ways.
+    /// Index of the guide that a unit belongs to.
+    #[must_use]
+    pub fn guide_of(&self, unit: &Unit) -> Option<usize> {
+        self.of_guide.get(&unit.id).copied()
+    }
+
+    /// The units of all ways but the shortest, where none has been chosen.
+    pub(crate) fn longer<'u>(&self, units: &[&'u Unit]) -> HashSet<&'u str> {
+        let open = self
+            .choices
+            .iter()
+            .filter(|decision| decision.taken.is_none());
+        let mut longer = HashSet::new();
+        for decision in open {
+            let ways = decision.choice.options.iter().map(|option| {
+                let own = units
+                    .iter()
+                    .filter(|unit| option.holds(&unit.step, &unit.id));
+                own.map(|unit| unit.id.as_str()).collect::<Vec<_>>()
+            });
+            let mut ways: Vec<_> = ways.filter(|way| !way.is_empty()).collect();
+            ways.sort_by_key(Vec::len);
+            longer.extend(ways.into_iter().skip(1).flatten());
+        }
+        longer
+    }
+
+    /// Whether both units belong to the same choice, in different ways, or to
+    /// different guides.
     pub(crate) fn apart(&self, one: &Unit, other: &Unit) -> bool {
+        let guides = self.guide_of(one).zip(self.guide_of(other));
+        if guides.is_some_and(|(one, other)| one != other) {
+            return true;
+        }
         self.places(one)
             .any(|(choice, option)| self.places(other).any(|(c, o)| c == choice && o != option))
     }
@@ -152,6 +189,32 @@ fn by_option<'u>(choice: &Choice, units: &'u [Unit]) -> Vec<Vec<&'u Unit>> {
             .collect()
     });
     of_option.collect()
+}
+
+/// Which guide each unit belongs to: with its step, or with a step around that one.
+fn of_guides(runbook: &Runbook, units: &[Unit]) -> HashMap<String, usize> {
+    let mut by_step: HashMap<&str, usize> = HashMap::new();
+    for (index, guide) in runbook.guides.iter().enumerate() {
+        let steps = guide.entries().filter_map(|entry| entry.step.as_deref());
+        steps.for_each(|step| {
+            by_step.entry(step).or_insert(index);
+        });
+    }
+    if by_step.is_empty() {
+        return HashMap::new();
+    }
+    // A step stands below the one around it, so that one pass finds all depths.
+    for step in &runbook.steps {
+        let around = step
+            .parent
+            .as_deref()
+            .and_then(|parent| by_step.get(parent));
+        if let Some(around) = around.copied() {
+            by_step.entry(&step.id).or_insert(around);
+        }
+    }
+    let own = |unit: &Unit| Some((unit.id.clone(), *by_step.get(unit.step.as_str())?));
+    units.iter().filter_map(own).collect()
 }
 
 /// Something was done about it; leaving it out is no beginning.

@@ -249,6 +249,25 @@ pub enum EventBody {
         /// Whether it is so; nothing takes the last answer back.
         so: Option<bool>,
     },
+    /// Somebody entered a guide, from the symptom that was seen.
+    GuideEntered {
+        /// The guide's id in the run's text.
+        guide: String,
+        /// Its title.
+        title: String,
+        /// What was seen.
+        symptom: String,
+        /// The run is of this guide: what else the runbook holds is within reach, and
+        /// not to be done.
+        alone: bool,
+        /// The unit that was at hand, to come back to.
+        from: Option<String>,
+    },
+    /// Somebody left the guide that was entered last.
+    GuideLeft {
+        /// The guide's id.
+        guide: String,
+    },
     /// The environment's lock was taken from another run.
     LockTakenOver {
         /// The environment.

@@ -4,6 +4,8 @@ import { Evidence } from "../../parts/Evidence";
 import { Empty } from "../../parts/Notice";
 import { WithCode } from "../../parts/WithCode";
 import { count, plural } from "../../time/format";
+import { GuidesPanel } from "../guides/GuidesPanel";
+import type { Chosen } from "../guides/Symptoms";
 import { Finding } from "./Finding";
 import classes from "./Library.module.css";
 import { LineLink } from "./LineLink";
@@ -16,10 +18,34 @@ interface Props {
 
 /** What was understood, what is wrong, what has to be filled in, and a step explained. */
 export function RunbookEvidence(
-  props: Props & { step: string | null; tab: string; onTab: (tab: string) => void },
+  props: Props & {
+    step: string | null;
+    onStep: (step: string) => void;
+    guide: Chosen | null;
+    onGuide: (guide: Chosen | null) => void;
+    onStartGuide: () => void;
+    tab: string;
+    onTab: (tab: string) => void;
+  },
 ) {
   const { page, onLine } = props;
+  const guides = {
+    id: "guides",
+    label: "Guides",
+    count: page.guideCount,
+    content: (
+      <GuidesPanel
+        page={page}
+        chosen={props.guide}
+        onChoose={props.onGuide}
+        onStart={props.onStartGuide}
+        onLine={onLine}
+        onStep={props.onStep}
+      />
+    ),
+  };
   const tabs = [
+    ...(page.guideCount > 0 ? [guides] : []),
     { id: "understood", label: "Understood", content: <Understood page={page} onLine={onLine} /> },
     {
       id: "findings",

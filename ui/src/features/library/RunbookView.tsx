@@ -11,6 +11,7 @@ import { Columns } from "../../parts/Columns";
 import { Notice } from "../../parts/Notice";
 import { read } from "../../queries";
 import { localTime } from "../../time/format";
+import { type Chosen, guideAt } from "../guides/Symptoms";
 import { Document } from "./Document";
 import { FindBar } from "./FindBar";
 import classes from "./Library.module.css";
@@ -56,11 +57,24 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
   const [step, setStep] = useState<string | null>(null);
   const [evidenceOpen, setEvidenceOpen] = useState(false);
   const { reading, choose, show } = useReading();
+  const [guide, setGuide] = useState<Chosen | null>(null);
+  const [starting, setStarting] = useState<Starting>(null);
+  const toGuide = useCallback((next: Chosen) => {
+    setGuide(next);
+    setTab("guides");
+    setEvidenceOpen(true);
+  }, []);
   useEffect(() => {
     setGoTo(line === null ? null : { line });
     setFound(line);
     if (line !== null) show("text");
   }, [line, show]);
+  // A search that found a symptom leads to its guide.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text of the file opens nothing
+  useEffect(() => {
+    const found = guideAt(page.guides, line);
+    if (found) toGuide(found);
+  }, [line, page.entry.id]);
   const toLine = useCallback((to: number) => {
     setEvidenceOpen(false);
     setGoTo({ line: to });
@@ -118,7 +132,19 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
       evidenceLabel="Understood"
       evidenceOpen={evidenceOpen}
       onEvidence={setEvidenceOpen}
-      evidence={<RunbookEvidence page={page} tab={tab} onTab={setTab} step={step} onLine={toLine} />}
+      evidence={
+        <RunbookEvidence
+          page={page}
+          tab={tab}
+          onTab={setTab}
+          step={step}
+          onStep={toStep}
+          guide={guide}
+          onGuide={setGuide}
+          onStartGuide={() => setStarting("guide")}
+          onLine={toLine}
+        />
+      }
     >
       <Head
         page={page}
@@ -127,6 +153,10 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
         gone={gone}
         reading={reading}
         onReading={turn}
+        starting={starting}
+        onStarting={setStarting}
+        guide={guide}
+        quiet={tab === "guides" && guide?.guide.runnable === true}
       />
       {finding && <FindBar page={page} onFound={onFound} onClose={closeFind} />}
       {reading === "text" || finding ? (
@@ -138,6 +168,9 @@ function Opened({ page, line, gone }: { page: RunbookPage; line: number | null; 
   );
 }
 
+/** What the dialog that starts a run is open for. */
+type Starting = "section" | "guide" | null;
+
 interface HeadProps {
   page: RunbookPage;
   section: OutlineSection | null;
@@ -145,11 +178,16 @@ interface HeadProps {
   gone: unknown;
   reading: Reading;
   onReading: (next: Reading) => void;
+  starting: Starting;
+  onStarting: (starting: Starting) => void;
+  guide: Chosen | null;
+  /** An open guide has the button that is pressed next. */
+  quiet: boolean;
 }
 
-function Head({ page, section, sections, gone, reading, onReading }: HeadProps) {
-  const [starting, setStarting] = useState(false);
-  const close = useCallback(() => setStarting(false), []);
+function Head(props: HeadProps) {
+  const { page, section, sections, gone, reading, onReading, starting, onStarting, guide } = props;
+  const close = useCallback(() => onStarting(null), [onStarting]);
   const folders = useQuery(read.library()).data;
   const folder = folders?.find((one) => one.runbooks.some((book) => book.id === page.entry.id));
   const place = [folder?.name, ...page.entry.file.split("/")].filter(Boolean).join(" › ");
@@ -174,9 +212,9 @@ function Head({ page, section, sections, gone, reading, onReading }: HeadProps) 
             ]}
           />
           <Button
-            variant="primary"
+            variant={props.quiet ? undefined : "primary"}
             data-testid="start-run"
-            onClick={() => setStarting(true)}
+            onClick={() => onStarting("section")}
             disabled={!page.runnable || gone !== null}
           >
             Start run…
@@ -191,7 +229,13 @@ function Head({ page, section, sections, gone, reading, onReading }: HeadProps) 
       )}
       {starting && (
         <Suspense fallback={null}>
-          <StartRunDialog page={page} sections={sections} section={section?.id ?? null} onClose={close} />
+          <StartRunDialog
+            page={page}
+            sections={sections}
+            section={section?.id ?? null}
+            guide={starting === "guide" ? guide : null}
+            onClose={close}
+          />
         </Suspense>
       )}
     </>

@@ -7,7 +7,9 @@ import { draw, violations } from "../../test/screen";
 import StartRunDialog from "./StartRunDialog";
 
 it("starts the run with the values that were given in the dialog, and asks for no secret there", async () => {
-  draw(<StartRunDialog page={page("apexshare")} sections={[]} section={null} onClose={() => {}} />);
+  draw(
+    <StartRunDialog page={page("apexshare")} sections={[]} section={null} guide={null} onClose={() => {}} />,
+  );
   const field = await screen.findByTestId("input-previous-version");
   expect(screen.queryByTestId("input-api-token")).toBeNull();
   await userEvent.click(field);

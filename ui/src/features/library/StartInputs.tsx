@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { InputView, PickFor } from "../../ipc";
+import type { InputView, PickFor, RunPart } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { read } from "../../queries";
 import { plural } from "../../time/format";
@@ -13,13 +13,13 @@ const OPEN = 3;
 /** The values that the run's steps will ask for; they can be given now or then. */
 export function StartInputs(props: {
   runbook: string;
-  section: string | null;
+  part: RunPart;
   environment: string;
   values: Record<string, string>;
   onChange: (input: string, value: string) => void;
 }) {
   const { values } = props;
-  const asked = useQuery(read.asked(props.runbook, props.section, props.environment));
+  const asked = useQuery(read.asked(props.runbook, props.part, props.environment));
   if (asked.isError) return <Failure error={asked.error} retry={() => void asked.refetch()} />;
   // A secret is asked for where it is needed: here it would lie around.
   const inputs = asked.data?.inputs.filter((input) => input.required && !input.secret) ?? [];
@@ -47,7 +47,7 @@ function Field({ input, ...props }: Parameters<typeof StartInputs>[0] & { input:
   const pick: PickFor = {
     kind: "runbook",
     runbook: props.runbook,
-    section: props.section,
+    part: props.part,
     environment: props.environment,
     given: others,
   };

@@ -2,7 +2,7 @@ import { Button, Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { signInTo } from "../../floating";
-import { ipc, type OutlineSection, type Refusal, type RunbookPage } from "../../ipc";
+import { ipc, type OutlineSection, type Refusal, type RunbookPage, type RunPart } from "../../ipc";
 import { Dialog } from "../../parts/Dialog";
 import { Failure } from "../../parts/Failure";
 import { Notice } from "../../parts/Notice";
@@ -11,6 +11,7 @@ import { TierBadge } from "../../parts/TierBadge";
 import { read } from "../../queries";
 import { go } from "../../route";
 import { accountGroups } from "../../time/format";
+import { type Chosen, symptomOf } from "../guides/Symptoms";
 import { PreflightPanel } from "../preflight/Preflight";
 import classes from "./Library.module.css";
 import { StartInputs } from "./StartInputs";
@@ -22,6 +23,8 @@ export default function StartRunDialog(props: {
   page: RunbookPage;
   sections: OutlineSection[];
   section: string | null;
+  /** The guide to run alone, and what was seen. */
+  guide: Chosen | null;
   onClose: () => void;
 }) {
   const { page } = props;
@@ -32,9 +35,9 @@ export default function StartRunDialog(props: {
   const environment = list?.environments.find((entry) => entry.name === name);
   const [refusals, setRefusals] = useState<Refusal[]>([]);
   const [values, setValues] = useState<Record<string, string>>({});
+  const part = partOf(section, props.guide);
   const start = useMutation({
-    mutationFn: (where: string) =>
-      ipc.startRun(page.entry.id, section === WHOLE ? null : section, where, given(values)),
+    mutationFn: (where: string) => ipc.startRun(page.entry.id, part, where, given(values)),
     onSuccess: (started) => {
       if (started.kind === "refused") return setRefusals(started.refusals);
       props.onClose();
@@ -82,29 +85,41 @@ export default function StartRunDialog(props: {
             Add one to an environments.toml; the Environments screen says where it may stand.
           </Notice>
         )}
-        <Select
-          label="Section"
-          description="Only its steps are in the run."
-          value={section}
-          onChange={(next) => setSection(next ?? WHOLE)}
-          searchable
-          limit={200}
-          allowDeselect={false}
-          data={[{ value: WHOLE, label: "The whole runbook" }, ...runnableSections(props.sections)]}
-          data-testid="start-run-section"
-          comboboxProps={{ transitionProps: { duration: 0 } }}
-        />
+        {props.guide ? (
+          <p data-testid="start-run-guide">
+            <span className="label">Guide</span>
+            <br />
+            <b className="breaks">{symptomOf(props.guide)}</b>
+            <br />
+            <span className="small soft">
+              Its steps are to be done. The rest of the runbook stays within reach, and does not count.
+            </span>
+          </p>
+        ) : (
+          <Select
+            label="Section"
+            description="Only its steps are in the run."
+            value={section}
+            onChange={(next) => setSection(next ?? WHOLE)}
+            searchable
+            limit={200}
+            allowDeselect={false}
+            data={[{ value: WHOLE, label: "The whole runbook" }, ...runnableSections(props.sections)]}
+            data-testid="start-run-section"
+            comboboxProps={{ transitionProps: { duration: 0 } }}
+          />
+        )}
         <Ruled page={page} />
         {name && (
           <StartInputs
             runbook={page.entry.id}
-            section={section === WHOLE ? null : section}
+            part={part}
             environment={name}
             values={values}
             onChange={(input, value) => setValues((all) => ({ ...all, [input]: value }))}
           />
         )}
-        {name && <Needs runbook={page.entry.id} section={section} environment={name} values={values} />}
+        {name && <Needs runbook={page.entry.id} part={part} environment={name} values={values} />}
         <Refusals
           refusals={refusals}
           remedy={(refusal) =>
@@ -146,6 +161,11 @@ function Ruled({ page }: { page: RunbookPage }) {
   );
 }
 
+function partOf(section: string, guide: Chosen | null): RunPart {
+  if (guide) return { section: null, guide: guide.guide.id, symptom: guide.symptom };
+  return { section: section === WHOLE ? null : section, guide: null, symptom: 0 };
+}
+
 /** Values that were filled in. */
 function given(values: Record<string, string>) {
   const filled = Object.entries(values).filter(([, value]) => value.trim() !== "");
@@ -155,13 +175,12 @@ function given(values: Record<string, string>) {
 /** What is needed there, looked at before anything is started; a value that was given since is there. */
 function Needs(props: {
   runbook: string;
-  section: string;
+  part: RunPart;
   environment: string;
   values: Record<string, string>;
 }) {
   const { environment } = props;
-  const section = props.section === WHOLE ? null : props.section;
-  const looked = useQuery(read.preflight(props.runbook, section, environment));
+  const looked = useQuery(read.preflight(props.runbook, props.part, environment));
   const filled = new Set(given(props.values).map((one) => `input-${one.input}`));
   const data = looked.data && {
     ...looked.data,

@@ -3,10 +3,11 @@ import type { RunPage, UnitView } from "../../ipc";
 import { plural, roughly } from "../../time/format";
 import { useNow } from "../../time/now";
 import type { RunActions } from "./actions";
+import { EnterGuide } from "./EnterGuide";
 import classes from "./Outline.module.css";
 import { Record } from "./Record";
 import { UnitIcon } from "./UnitIcon";
-import { around, bySection, stateWords } from "./units";
+import { around, bySection, guideHere, progress, stateWords } from "./units";
 
 interface Props {
   page: RunPage;
@@ -22,7 +23,12 @@ const OUTLINED = 1000;
 export function Outline({ page, shown, onSelect, actions }: Props) {
   const { summary } = page;
   const part = useMemo(() => around(page.units, shown, OUTLINED), [page, shown]);
-  const groups = useMemo(() => bySection({ units: part.units, sections: page.sections }), [part, page]);
+  const { here, units: inGuide } = useMemo(() => guideHere(page), [page]);
+  const guided = useMemo(() => part.units.filter((unit) => inGuide.includes(unit.id)), [part, inGuide]);
+  const others = useMemo(() => part.units.filter((unit) => !inGuide.includes(unit.id)), [part, inGuide]);
+  const groups = (units: UnitView[]) => (
+    <Groups page={page} units={units} shown={shown} onSelect={onSelect} />
+  );
   return (
     <div className={classes.outline}>
       <div>
@@ -37,29 +43,54 @@ export function Outline({ page, shown, onSelect, actions }: Props) {
           aria-label="Steps done"
         />
         <p className="small soft">
-          {summary.total > 0 && `${summary.done} of ${plural(summary.total, "step")} · `}
+          {summary.total > 0 && `${progress(summary)} · `}
           <Length page={page} /> · run {summary.short}
         </p>
       </div>
+      <EnterGuide page={page} shown={shown} actions={actions} />
       <nav className={classes.list} aria-label="Steps">
         {part.before > 0 && <p className="small soft">{plural(part.before, "step")} before these</p>}
-        {groups.map((group) => (
-          <section key={`${group.id} ${group.units[0]?.id}`}>
-            <h3 className={`label ${classes.section}`}>{group.title}</h3>
-            <ol>
-              {group.units.map((unit) => (
-                <li key={unit.id}>
-                  <Line unit={unit} current={unit.id === shown} onSelect={onSelect} />
-                </li>
-              ))}
-            </ol>
+        {here && guided.length > 0 && (
+          <section data-testid="guide-outline">
+            <h3 className={`label ${classes.section}`}>Guide: {here.symptom}</h3>
+            {groups(guided)}
           </section>
-        ))}
+        )}
+        {here?.alone && others.length > 0 ? (
+          <details className={classes.rest} open={others.some((unit) => unit.id === shown) || undefined}>
+            <summary>The rest of the runbook, not to be done in this run</summary>
+            {groups(others)}
+          </details>
+        ) : (
+          groups(others)
+        )}
         {part.after > 0 && <p className="small soft">{plural(part.after, "step")} after these</p>}
       </nav>
       <Record page={page} actions={actions} />
     </div>
   );
+}
+
+function Groups(props: {
+  page: RunPage;
+  units: UnitView[];
+  shown: string | null;
+  onSelect: (unit: string) => void;
+}) {
+  const { page, units } = props;
+  const groups = useMemo(() => bySection({ units, sections: page.sections }), [units, page]);
+  return groups.map((group) => (
+    <section key={`${group.id} ${group.units[0]?.id}`}>
+      <h3 className={`label ${classes.section}`}>{group.title}</h3>
+      <ol>
+        {group.units.map((unit) => (
+          <li key={unit.id}>
+            <Line unit={unit} current={unit.id === props.shown} onSelect={props.onSelect} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  ));
 }
 
 function Length({ page }: { page: RunPage }) {

@@ -9,6 +9,7 @@ import { read } from "../../queries";
 import { toHash } from "../../route";
 import { accountGroups } from "../../time/format";
 import classes from "./Runs.module.css";
+import { progress } from "./units";
 
 export default function RunsScreen() {
   const runs = useQuery(read.runs());
@@ -76,7 +77,7 @@ function RunRow({ run }: { run: RunSummary }) {
           </span>
         </span>
         <span>
-          {run.outcome === "open" ? `${run.done} of ${run.total} steps` : run.outcome}
+          {run.outcome === "open" ? progress(run) : run.outcome}
           {run.outcome === "open" ? (
             <progress
               className={classes.bar}
@@ -85,9 +86,7 @@ function RunRow({ run }: { run: RunSummary }) {
               aria-label="Steps done"
             />
           ) : (
-            <small>
-              {run.done} of {run.total} steps
-            </small>
+            <small>{progress(run)}</small>
           )}
         </span>
         <span className={classes.when}>

@@ -11,10 +11,11 @@ import { RuleNotices } from "../rules/RuleNotices";
 import { besideSection } from "../rules/rules";
 import type { RunActions } from "./actions";
 import { ChoiceCard } from "./ChoiceCard";
+import { GuideCard } from "./GuideCard";
 import type { Asking } from "./ReasonDialog";
 import { UnitCard } from "./UnitCard";
 import { UnitWork } from "./UnitWork";
-import { around, bySection, choicesOf } from "./units";
+import { around, bySection, choicesOf, guideHere } from "./units";
 import classes from "./Work.module.css";
 
 export interface WorkProps {
@@ -33,7 +34,13 @@ const IN_WORK = 100;
 /** The section at hand: what was done in it, the step to do, what comes after. */
 export function Work(props: WorkProps) {
   const { page, shown } = props;
-  const group = bySection(page).find((entry) => entry.units.some((unit) => unit.id === shown?.id));
+  const guide = guideHere(page);
+  const guided = shown !== undefined && guide.units.includes(shown.id);
+  // In a guide, its own steps are at hand, and not those of the next symptom.
+  const units = guided ? page.units.filter((unit) => guide.units.includes(unit.id)) : page.units;
+  const group = bySection({ units, sections: page.sections }).find((entry) =>
+    entry.units.some((unit) => unit.id === shown?.id),
+  );
   const near = around(group?.units ?? [], shown?.id ?? null, IN_WORK);
   const place = useRef<HTMLDivElement>(null);
   const id = shown?.id;
@@ -49,6 +56,7 @@ export function Work(props: WorkProps) {
       </div>
       <RunNotices {...props} />
       <RuleNotices {...props} />
+      <GuideCard page={page} actions={props.actions} onSelect={props.onSelect} />
       {shown &&
         choicesOf(page, shown).map((choice) => (
           <ChoiceCard

@@ -95,6 +95,14 @@ export function useRunActions(run: string) {
     onSettled,
     mutationFn: (act: { rule: string; so: boolean | null }) => ipc.observeRule(run, act.rule, act.so),
   });
+  const enterGuide = useMutation({
+    scope,
+    onMutate,
+    onSettled,
+    mutationFn: (act: { guide: string; symptom: number; from: string | null }) =>
+      ipc.enterGuide(run, act.guide, act.symptom, act.from),
+  });
+  const leaveGuide = useMutation({ scope, onMutate, onSettled, mutationFn: () => ipc.leaveGuide(run) });
   const confirmNeed = useMutation({
     scope,
     onMutate,
@@ -128,6 +136,8 @@ export function useRunActions(run: string) {
     skip,
     note,
     choose,
+    enterGuide,
+    leaveGuide,
     confirmNeed,
     confirmRule,
     dismissRule,

@@ -1,4 +1,5 @@
-import type { ChoiceView, RunPage, UnitState, UnitView } from "../../ipc";
+import type { ChoiceView, GuideView, RunPage, RunSummary, UnitState, UnitView } from "../../ipc";
+import { plural } from "../../time/format";
 
 /** Nothing is left to do about the step. */
 export function isSettled(state: UnitState): boolean {
@@ -40,6 +41,21 @@ export function stateWords(state: UnitState): string {
 export function shownUnit(page: RunPage, asked: string | null): UnitView | undefined {
   const byId = (id: string | null) => page.units.find((unit) => unit.id === id);
   return byId(asked) ?? byId(page.current) ?? page.units[0];
+}
+
+/** How far a run is. A way that is still to be chosen may add to it. */
+export function progress({ done, total, more }: Pick<RunSummary, "done" | "total" | "more">): string {
+  return more ? `${done} of ${total} or more steps` : `${done} of ${plural(total, "step")}`;
+}
+
+/** The guide in which the run is, with what the runbook says and its steps. */
+export function guideHere(page: RunPage): {
+  here: RunPage["guide"];
+  guide: GuideView | null;
+  units: string[];
+} {
+  const found = page.guides.find((entry) => entry.guide.id === page.guide?.guide);
+  return { here: page.guide, guide: found?.guide ?? null, units: found?.units ?? [] };
 }
 
 /** The choices that the step belongs to, or that it was set aside by. */

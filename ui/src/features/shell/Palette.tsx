@@ -65,6 +65,15 @@ function useGroups(): SpotlightActionGroupData[] {
       go({ place: "run", run: run ?? "", unit: unit.id }),
     ),
   );
+  const shown = route.place === "runbooks" ? route.runbook : null;
+  const book = useQuery({ ...read.runbook(shown ?? ""), enabled: shown !== null }).data;
+  const symptoms = (book?.guides ?? []).flatMap((guide) =>
+    guide.symptoms.map((symptom, at) =>
+      action(`symptom ${guide.id} ${at}`, symptom.text, `Guide on line ${guide.line} of this runbook`, () =>
+        go({ place: "runbooks", runbook: shown, line: symptom.line }),
+      ),
+    ),
+  );
   const runbooks = folders.flatMap((folder) =>
     folder.runbooks.map((entry) =>
       action(`runbook ${entry.id}`, entry.title, `${folder.name} › ${entry.file}`, () =>
@@ -98,6 +107,7 @@ function useGroups(): SpotlightActionGroupData[] {
   );
   return [
     { group: "Steps of this run", actions: steps },
+    { group: "Symptoms in this runbook", actions: symptoms },
     { group: "Runbooks", actions: runbooks },
     { group: "Runs", actions: open },
     { group: "Environments", actions: environments },

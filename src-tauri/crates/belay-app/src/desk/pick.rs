@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::{Desk, run_page};
 use crate::error::AppError;
-use crate::views::{Asked, PickFor};
+use crate::views::{Asked, PickFor, RunPart};
 
 /// Calls at the same time for what a list does not tell; AWS allows ten of the
 /// slowest kind a second (DDB APIReference/API_DescribeContinuousBackups).
@@ -19,31 +19,30 @@ impl Desk {
     /// What a run of a runbook in the library would ask.
     ///
     /// # Errors
-    /// The runbook, the section or the environment is gone.
+    /// The runbook, the part or the environment is gone.
     pub async fn asked(
         &self,
         runbook: &str,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
     ) -> Result<Asked, AppError> {
         let (path, _) = self.find_runbook(runbook)?;
-        self.asked_of_file(&path, section, environment, BTreeMap::new())
+        self.asked_of_file(&path, part, environment, BTreeMap::new())
             .await
     }
 
-    /// The same for any file. `section` is an id or a title; `given` are values
-    /// so far, by the input's id.
+    /// The same for any file. `given` are values so far, by the input's id.
     ///
     /// # Errors
-    /// The file cannot be read, or the section or the environment is not there.
+    /// The file cannot be read, or the part or the environment is not there.
     pub async fn asked_of_file(
         &self,
         path: &Path,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
         given: BTreeMap<String, String>,
     ) -> Result<Asked, AppError> {
-        let of = self.pick_of(path, section, environment, given)?;
+        let of = self.pick_of(path, part, environment, given)?;
         let pickable = self.inner.engine.pickable(&of);
         let asked = self.inner.engine.asked(&of);
         let choices = asked.ways.choices.iter();
@@ -98,15 +97,15 @@ impl Desk {
     pub async fn offers_of_file(
         &self,
         path: &Path,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
         given: BTreeMap<String, String>,
         input: &str,
         most: usize,
     ) -> Result<Offers, AppError> {
-        let of = self.pick_of(path, section, environment, given)?;
+        let of = self.pick_of(path, part, environment, given)?;
         let offers = self.inner.engine.offers(&of, input).await?;
-        self.told_in_full(Subject::Before(of), input, offers, most)
+        self.told_in_full(Subject::Before(Box::new(of)), input, offers, most)
             .await
     }
 
@@ -164,14 +163,15 @@ impl Desk {
     fn pick_of(
         &self,
         path: &Path,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
         given: BTreeMap<String, String>,
     ) -> Result<PickOf, AppError> {
-        let chosen = self.chosen(path, section, environment)?;
+        let chosen = self.chosen(path, part, environment)?;
         Ok(PickOf {
             runbook: chosen.opened.runbook,
             scope: chosen.scope,
+            guide: chosen.guide.map(|symptom| symptom.guide),
             environment: chosen.environment,
             given,
         })
@@ -182,14 +182,18 @@ impl Desk {
             PickFor::Run { run } => Subject::Run(self.run_id(&run)?),
             PickFor::Runbook {
                 runbook,
-                section,
+                part,
                 environment,
                 given,
             } => {
                 let (path, _) = self.find_runbook(&runbook)?;
                 let given = given.into_iter().map(|one| (one.input, one.value));
-                let section = section.as_deref();
-                Subject::Before(self.pick_of(&path, section, &environment, given.collect())?)
+                Subject::Before(Box::new(self.pick_of(
+                    &path,
+                    &part,
+                    &environment,
+                    given.collect(),
+                )?))
             }
         })
     }
@@ -198,7 +202,7 @@ impl Desk {
 /// What an input belongs to.
 #[derive(Clone)]
 enum Subject {
-    Before(PickOf),
+    Before(Box<PickOf>),
     Run(belay_journal::RunId),
 }
 

@@ -8,40 +8,41 @@ use belay_engine::preflight::Preflight;
 
 use super::Desk;
 use crate::error::AppError;
-use crate::views::Changed;
+use crate::views::{Changed, RunPart};
 
 impl Desk {
-    /// Looks at what a runbook in the library needs, or one of its sections.
+    /// Looks at what a runbook in the library needs, or a part of it.
     ///
     /// # Errors
-    /// The runbook, the section or the environment is gone.
+    /// The runbook, the part or the environment is gone.
     pub async fn preflight(
         &self,
         runbook: &str,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
     ) -> Result<Preflight, AppError> {
         let (path, _) = self.find_runbook(runbook)?;
-        self.preflight_of_file(&path, section, environment, BTreeSet::new())
+        self.preflight_of_file(&path, part, environment, BTreeSet::new())
             .await
     }
 
-    /// The same for any file. `section` is an id or a title; `given` are the ids
-    /// of inputs that will have a value.
+    /// The same for any file. `given` are the ids of inputs that will have a
+    /// value.
     ///
     /// # Errors
-    /// The file cannot be read, or the section or the environment is not there.
+    /// The file cannot be read, or the part or the environment is not there.
     pub async fn preflight_of_file(
         &self,
         path: &Path,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
         given: BTreeSet<String>,
     ) -> Result<Preflight, AppError> {
-        let chosen = self.chosen(path, section, environment)?;
+        let chosen = self.chosen(path, part, environment)?;
         let of = PreflightOf {
             runbook: chosen.opened.runbook,
             scope: chosen.scope,
+            guide: chosen.guide.map(|symptom| symptom.guide),
             environment: chosen.environment,
             directory: chosen.directory,
             given,

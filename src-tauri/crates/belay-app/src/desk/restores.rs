@@ -257,6 +257,7 @@ impl Desk {
             title: Some(format!("Restore {} to {}", request.source, request.target)),
             runbook: None,
             scope: Vec::new(),
+            guide: None,
             environment: drafted.environment.clone(),
             directory: self.inner.home.data().to_owned(),
             given: Given::default(),

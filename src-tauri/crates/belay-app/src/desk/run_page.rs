@@ -3,7 +3,7 @@
 
 use belay_engine::environment::Tier;
 use belay_engine::pick::PickKind;
-use belay_engine::unit::{self, Unit};
+use belay_engine::unit::{self, Unit, UnitKind};
 use belay_engine::ways::{Decision, Standing, Ways};
 use belay_engine::words;
 use belay_engine::{EngineError, InputNeeded, Loaded};
@@ -14,10 +14,11 @@ use belay_runbook::check::{Diagnostic, Severity};
 use belay_runbook::effect::{self, Explanation};
 use belay_runbook::{Runbook, SimpleCommand};
 
+use crate::library::guide_view;
 use crate::natives;
 use crate::views::{
-    ChoiceView, Chosen, ExitView, InputView, NoteView, RestoreView, RunOutcome, RunSummary,
-    SectionView, UnitState, UnitView, WayView,
+    ChoiceView, Chosen, ExitView, GuideHere, InputView, NoteView, RestoreView, RunGuide,
+    RunOutcome, RunSummary, SectionView, UnitState, UnitView, WayView,
 };
 
 /// Everything that one unit's view is made of.
@@ -51,6 +52,7 @@ impl Parts<'_> {
             expected: unit.expected.clone(),
             state: self.set_aside(unit).unwrap_or_else(|| self.state(&unit.id)),
             inputs: unit.inputs.clone(),
+            within: unit.within,
             effect: judged.as_ref().map(|j| j.kind),
             effect_reason: judged.map(|j| j.reason),
             explanation: explanation(commands),
@@ -247,6 +249,7 @@ pub(super) fn unreadable(run: &RunId, error: &EngineError) -> RunSummary {
         outcome: RunOutcome::Open,
         done: 0,
         total: 0,
+        more: false,
         author: String::new(),
         attention: None,
         broken: Some(error.to_string()),
@@ -262,8 +265,9 @@ fn short(id: &str) -> String {
 pub(super) fn summary(loaded: &Loaded) -> RunSummary {
     let (view, units) = (&loaded.view, &loaded.units);
     let book = loaded.view.runbook_path.is_some();
-    let todo: Vec<_> = unit::counted(&loaded.ways, units, view).collect();
-    let settled = todo.iter().filter(|u| view.status(&u.id).is_settled());
+    let (total, more) = unit::total(&loaded.ways, units, view);
+    let settled =
+        unit::counted(&loaded.ways, units, view).filter(|u| view.status(&u.id).is_settled());
     let id = view.run.as_str();
     RunSummary {
         short: short(id),
@@ -282,7 +286,8 @@ pub(super) fn summary(loaded: &Loaded) -> RunSummary {
             Some(Outcome::Abandoned) => RunOutcome::Abandoned,
         },
         done: count(settled.count()),
-        total: count(todo.len()),
+        total: count(total),
+        more,
         author: view.author.principal.clone(),
         attention: attention(view),
         broken: None,
@@ -304,7 +309,12 @@ fn attention(view: &RunView) -> Option<String> {
     }
 }
 
-pub(super) fn sections(book: &Runbook, scope: &[String]) -> Vec<SectionView> {
+pub(super) fn sections(book: &Runbook, view: &RunView) -> Vec<SectionView> {
+    // Guides lead out of the scope.
+    let scope = match view.guides.is_empty() {
+        true => view.scope.as_slice(),
+        false => &[],
+    };
     unit::sections(book, scope)
         .into_iter()
         .map(|s| SectionView {
@@ -354,8 +364,55 @@ pub(super) fn notes(view: &RunView) -> Vec<NoteView> {
         .collect()
 }
 
-/// The unit that comes next: the first that is left to do.
+/// The guides of the run's text, with what there is to do in them.
+pub(super) fn guides(loaded: &Loaded) -> Vec<RunGuide> {
+    let book = &loaded.runbook;
+    let mut guides: Vec<RunGuide> = book
+        .guides
+        .iter()
+        .map(|guide| RunGuide {
+            guide: guide_view(book, guide),
+            units: Vec::new(),
+        })
+        .collect();
+    for unit in &loaded.units {
+        if let Some(at) = loaded.ways.guide_of(unit) {
+            guides[at].units.push(unit.id.clone());
+        }
+    }
+    guides
+}
+
+/// The guide in which the run is.
+pub(super) fn guide_here(view: &RunView) -> Option<GuideHere> {
+    view.guide().map(|here| GuideHere {
+        guide: here.guide.clone(),
+        symptom: here.symptom.clone(),
+        alone: here.alone,
+        from: here.from.clone(),
+        at: here.at,
+        by: here.by.clone(),
+    })
+}
+
+/// The unit that comes next: the first that is left to do, of the guide in which the
+/// run is, if it is in one.
 pub(super) fn current(loaded: &Loaded) -> Option<String> {
+    let here = loaded.view.guide().and_then(|here| {
+        let mut guides = loaded.runbook.guides.iter();
+        guides.position(|guide| guide.id == here.guide)
+    });
+    let next = here.and_then(|guide| {
+        loaded.units.iter().find(|unit| {
+            loaded.ways.guide_of(unit) == Some(guide)
+                && unit.kind != UnitKind::Reference
+                && !loaded.ways.leaves_out(&loaded.view, unit)
+                && !loaded.view.status(&unit.id).is_settled()
+        })
+    });
+    if let Some(next) = next {
+        return Some(next.id.clone());
+    }
     let left = unit::left(&loaded.ways, &loaded.units, &loaded.view);
     left.first().map(|unit| unit.id.clone())
 }

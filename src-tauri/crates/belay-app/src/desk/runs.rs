@@ -6,7 +6,7 @@ use belay_engine::environment::Environment;
 use belay_engine::guards::Answer;
 use belay_engine::{
     Changed as Change, Ended, Executed as EngineExecuted, Given, Identity, RunbookSource, StartRun,
-    Started as EngineStarted,
+    Started as EngineStarted, Symptom,
 };
 use belay_journal::RunId;
 use belay_journal::body::RunOutcome as Outcome;
@@ -17,7 +17,7 @@ use crate::changes::What;
 use crate::error::AppError;
 use crate::library::Opened;
 use crate::views::{
-    Changed, Executed, ExitView, GivenInput, IdentityState, Prepared, RunOutcome, Started,
+    Changed, Executed, ExitView, GivenInput, IdentityState, Prepared, RunOutcome, RunPart, Started,
 };
 
 /// A runbook, or a part of it, for an environment.
@@ -25,19 +25,20 @@ pub(super) struct Chosen {
     pub path: PathBuf,
     pub opened: Opened,
     pub scope: Vec<String>,
+    pub guide: Option<Symptom>,
     pub environment: Environment,
     pub directory: PathBuf,
 }
 
 impl Desk {
-    /// Starts a run of a runbook in the library, or of one of its sections.
+    /// Starts a run of a runbook in the library, or of a part of it.
     ///
     /// # Errors
-    /// The runbook, the section or the environment is gone.
+    /// The runbook, the part or the environment is gone.
     pub async fn start_run(
         &self,
         runbook: &str,
-        section: Option<String>,
+        part: &RunPart,
         environment: &str,
         inputs: Vec<GivenInput>,
     ) -> Result<Started, AppError> {
@@ -47,23 +48,23 @@ impl Desk {
             inputs: inputs.collect(),
             ways: Vec::new(),
         };
-        self.start_run_of_file(&path, section.as_deref(), environment, given)
+        self.start_run_of_file(&path, part, environment, given)
             .await
     }
 
-    /// Starts a run of any file. `section` is an id or a title. What is given must
+    /// Starts a run of any file. What is given must
     /// fit, or nothing is started.
     ///
     /// # Errors
-    /// The file cannot be read, or the section or the environment is not there.
+    /// The file cannot be read, or the part or the environment is not there.
     pub async fn start_run_of_file(
         &self,
         path: &Path,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
         given: Given,
     ) -> Result<Started, AppError> {
-        let chosen = self.chosen(path, section, environment)?;
+        let chosen = self.chosen(path, part, environment)?;
         let started = self.inner.engine.start(StartRun {
             title: None,
             runbook: Some(RunbookSource {
@@ -71,6 +72,7 @@ impl Desk {
                 text: chosen.opened.text.to_string(),
             }),
             scope: chosen.scope,
+            guide: chosen.guide,
             environment: chosen.environment,
             directory: chosen.directory,
             given,
@@ -86,17 +88,27 @@ impl Desk {
         })
     }
 
-    /// What of a file is meant, and where. `section` is an id or a title.
+    /// What of a file is meant, and where.
     pub(super) fn chosen(
         &self,
         path: &Path,
-        section: Option<&str>,
+        part: &RunPart,
         environment: &str,
     ) -> Result<Chosen, AppError> {
         let path = std::fs::canonicalize(path).map_err(|e| AppError::file(path, e))?;
         let opened = self.opened(&path)?;
-        let section = section.map(|s| section_id(&opened, s)).transpose()?;
+        let section = part
+            .section
+            .as_deref()
+            .map(|s| section_id(&opened, s))
+            .transpose()?;
+        let guide = part
+            .guide
+            .as_deref()
+            .map(|g| guide_of(&opened, g, part.symptom))
+            .transpose()?;
         Ok(Chosen {
+            guide,
             scope: section.into_iter().collect(),
             environment: self.environment(environment)?,
             directory: path.parent().unwrap_or(Path::new("/")).to_owned(),
@@ -150,6 +162,35 @@ impl Desk {
     pub async fn choose(&self, run: &str, choice: &str, way: u32) -> Result<Changed, AppError> {
         let run = self.run_id(run)?;
         self.changed(&run, self.inner.engine.choose(&run, choice, way)?)
+    }
+
+    /// Enters a guide from one of its symptoms, counted from 0; `from` is the unit
+    /// at hand.
+    ///
+    /// # Errors
+    /// The run or the guide is gone, or the record cannot be written.
+    pub async fn enter_guide(
+        &self,
+        run: &str,
+        guide: &str,
+        symptom: u32,
+        from: Option<String>,
+    ) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        let symptom = Symptom {
+            guide: guide.to_owned(),
+            symptom,
+        };
+        self.changed(&run, self.inner.engine.enter_guide(&run, &symptom, from)?)
+    }
+
+    /// Leaves the guide that was entered last.
+    ///
+    /// # Errors
+    /// The run is gone, or the record cannot be written.
+    pub async fn leave_guide(&self, run: &str) -> Result<Changed, AppError> {
+        let run = self.run_id(run)?;
+        self.changed(&run, self.inner.engine.leave_guide(&run)?)
     }
 
     /// Adds a note.
@@ -361,6 +402,28 @@ impl Desk {
         self.remember_identity(&environment.name, state.clone());
         state
     }
+}
+
+/// The guide with this id or title, or with this symptom.
+fn guide_of(opened: &Opened, wanted: &str, symptom: u32) -> Result<Symptom, AppError> {
+    let guides = &opened.runbook.guides;
+    let is = |text: &str| text.eq_ignore_ascii_case(wanted);
+    let named = guides
+        .iter()
+        .find(|g| is(&g.id))
+        .or_else(|| guides.iter().find(|g| is(&g.title)));
+    if let Some(guide) = named {
+        let guide = guide.id.clone();
+        return Ok(Symptom { guide, symptom });
+    }
+    let seen = guides.iter().find_map(|guide| {
+        let at = guide.symptoms.iter().position(|entry| is(&entry.text))?;
+        Some(Symptom {
+            guide: guide.id.clone(),
+            symptom: u32::try_from(at).unwrap_or(0),
+        })
+    });
+    seen.ok_or_else(|| AppError::unknown("guide", wanted))
 }
 
 fn section_id(opened: &Opened, wanted: &str) -> Result<String, AppError> {

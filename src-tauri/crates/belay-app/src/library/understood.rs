@@ -1,8 +1,8 @@
 //! What was understood of a runbook, in words.
 
-use belay_runbook::{Contact, Need, Rule, RuleKind, Runbook};
+use belay_runbook::{Contact, Guide, GuideEntry, Need, Rule, RuleKind, Runbook, StepKind};
 
-use crate::views::{Understood, UnderstoodLine};
+use crate::views::{GuideLine, GuideView, Understood, UnderstoodLine};
 
 /// The headings that have anything to say, in a fixed order.
 pub fn understood(book: &Runbook) -> Vec<Understood> {
@@ -16,7 +16,6 @@ pub fn understood(book: &Runbook) -> Vec<Understood> {
         heading("Severities", rules(book, RuleKind::Severity)),
         heading("Contacts", contacts(book)),
         heading("Choices", choices(book)),
-        heading("Guides", guides(book)),
     ]
     .into_iter()
     .flatten()
@@ -104,9 +103,29 @@ fn choices(book: &Runbook) -> Vec<UnderstoodLine> {
         .collect()
 }
 
-fn guides(book: &Runbook) -> Vec<UnderstoodLine> {
-    book.guides
-        .iter()
-        .map(|g| line(g.title.to_string(), g.line))
-        .collect()
+/// A guide for the window.
+pub fn guide_view(book: &Runbook, guide: &Guide) -> GuideView {
+    let lines = |entries: &[GuideEntry]| {
+        let line = |entry: &GuideEntry| GuideLine {
+            text: entry.text.to_string(),
+            step: entry.step.as_deref().map(str::to_owned),
+            line: entry.line,
+        };
+        entries.iter().map(line).collect()
+    };
+    GuideView {
+        id: guide.id.to_string(),
+        title: guide.title.to_string(),
+        line: guide.line,
+        end_line: guide.end_line,
+        symptoms: lines(&guide.symptoms),
+        diagnosis: lines(&guide.diagnosis),
+        causes: lines(&guide.causes),
+        resolution: lines(&guide.resolution),
+        verification: lines(&guide.verification),
+        runnable: guide
+            .entries()
+            .filter_map(|entry| book.step(entry.step.as_deref()?))
+            .any(|step| step.kind != StepKind::Reference),
+    }
 }

@@ -3,6 +3,7 @@
 
 mod charts;
 mod environments;
+mod guides;
 mod library;
 mod page;
 mod procedure;
@@ -14,6 +15,7 @@ mod units;
 
 pub use charts::*;
 pub use environments::*;
+pub use guides::*;
 pub use library::*;
 pub use page::*;
 pub use procedure::*;

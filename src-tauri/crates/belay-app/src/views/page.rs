@@ -6,7 +6,7 @@ use belay_runbook::effect::{EffectKind, Explanation};
 use belay_runbook::{BlockKind, InlineKind, StepKind};
 use serde::{Deserialize, Serialize};
 
-use super::RunbookEntry;
+use super::{GuideView, RunbookEntry};
 
 /// A runbook, opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -35,6 +35,10 @@ pub struct RunbookPage {
     pub inputs: Vec<PageInput>,
     /// How many inputs there are.
     pub input_count: u32,
+    /// Guides that can be entered from a symptom: the first of them.
+    pub guides: Vec<GuideView>,
+    /// How many guides there are.
+    pub guide_count: u32,
     /// What was understood, in words.
     pub understood: Vec<Understood>,
 }

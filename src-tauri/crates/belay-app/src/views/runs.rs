@@ -7,7 +7,9 @@ use belay_runbook::effect::EffectKind;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{EnvironmentCard, IdentityState, RestoreView, RunRulesView, UnitView};
+use super::{
+    EnvironmentCard, GuideHere, IdentityState, RestoreView, RunGuide, RunRulesView, UnitView,
+};
 
 /// How a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -51,8 +53,10 @@ pub struct RunSummary {
     pub outcome: RunOutcome,
     /// Units done or skipped.
     pub done: u32,
-    /// Units in all.
+    /// Units in all: of several ways of which none was chosen, the shortest counts.
     pub total: u32,
+    /// They may become more, since a way has still to be chosen.
+    pub more: bool,
     /// Who started it.
     pub author: String,
     /// What needs a person, e.g. an interrupted step.
@@ -135,8 +139,8 @@ pub enum PickFor {
     Runbook {
         /// Its id.
         runbook: String,
-        /// The section that would be run; none for all of it.
-        section: Option<String>,
+        /// What of it would be run.
+        part: RunPart,
         /// Where it would act.
         environment: String,
         /// Values so far.
@@ -267,6 +271,10 @@ pub struct RunPage {
     pub choices: Vec<ChoiceView>,
     /// What its prose rules.
     pub rules: RunRulesView,
+    /// Guides that can be entered from a symptom.
+    pub guides: Vec<RunGuide>,
+    /// The guide in which the run is.
+    pub guide: Option<GuideHere>,
     /// Its inputs.
     pub inputs: Vec<InputView>,
     /// Its notes.
@@ -281,6 +289,18 @@ pub struct RunPage {
     pub holds_lock: bool,
     /// The unit that comes next.
     pub current: Option<String>,
+}
+
+/// What of a runbook is to be run; without either, the whole of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RunPart {
+    /// A section: its id or its title.
+    pub section: Option<String>,
+    /// A guide, alone: its id, its title or one of its symptoms.
+    pub guide: Option<String>,
+    /// Which of the guide's symptoms was seen, from 0.
+    pub symptom: u32,
 }
 
 /// An answer to "start".

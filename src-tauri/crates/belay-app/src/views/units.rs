@@ -155,6 +155,8 @@ pub struct UnitView {
     pub state: UnitState,
     /// Ids of the inputs it needs.
     pub inputs: Vec<String>,
+    /// It is in the scope of the run; what is not is within reach, and not to be done.
+    pub within: bool,
     /// What it does to the world; none for what is not run.
     pub effect: Option<EffectKind>,
     /// Why Belay thinks so.

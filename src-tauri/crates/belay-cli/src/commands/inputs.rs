@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use belay_app::Desk;
-use belay_app::views::{Asked, InputView};
+use belay_app::views::{Asked, InputView, RunPart};
 use belay_engine::guards::Refusal;
 use belay_engine::pick::{Offer, Offers};
 use belay_engine::words::instant;
@@ -33,8 +33,12 @@ pub async fn run(format: Format, desk: &Desk, args: InputsArgs) -> Result<Done, 
             None => wanted = Some(one.as_str()),
         }
     }
-    let section = args.section.as_deref();
-    let asked = desk.asked_of_file(&args.file, section, &args.env, given.clone());
+    let part = RunPart {
+        section: args.section.clone(),
+        guide: args.guide.clone(),
+        symptom: 0,
+    };
+    let asked = desk.asked_of_file(&args.file, &part, &args.env, given.clone());
     let asked = asked.await?;
     known(&asked, given.keys().map(String::as_str).chain(wanted))?;
     let Some(wanted) = wanted else {
@@ -51,7 +55,7 @@ pub async fn run(format: Format, desk: &Desk, args: InputsArgs) -> Result<Done, 
         ));
     }
     let (file, env) = (&args.file, &args.env);
-    let offers = desk.offers_of_file(file, section, env, given, wanted, TOLD_IN_FULL);
+    let offers = desk.offers_of_file(file, &part, env, given, wanted, TOLD_IN_FULL);
     let offers = offers.await?;
     if let Some(why) = unanswered(&offers) {
         return Err(why);

@@ -1,6 +1,7 @@
 //! `belay preflight`: what a runbook needs, and whether it is there.
 
 use belay_app::Desk;
+use belay_app::views::RunPart;
 use belay_engine::preflight::{Check, CheckState, Preflight};
 
 use crate::args::{Format, PreflightArgs};
@@ -18,9 +19,13 @@ pub async fn run(format: Format, desk: &Desk, args: PreflightArgs) -> Result<Don
             .map_or(input.as_str(), |(name, _)| name);
         name.to_owned()
     });
-    let section = args.section.as_deref();
+    let part = RunPart {
+        section: args.section.clone(),
+        guide: args.guide.clone(),
+        symptom: 0,
+    };
     let preflight = desk
-        .preflight_of_file(&args.file, section, &args.env, given.collect())
+        .preflight_of_file(&args.file, &part, &args.env, given.collect())
         .await?;
     print::document(format, "belay/preflight/1", &preflight, || text(&preflight))?;
     Ok(match preflight.ready {

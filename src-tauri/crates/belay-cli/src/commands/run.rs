@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use belay_app::Desk;
 use belay_app::views::{
-    Asked, Changed, Executed, NativeView, Prepared, RunOutcome, RunPage, Started, UnitKind,
-    UnitState, UnitView,
+    Asked, Changed, Executed, NativeView, Prepared, RunOutcome, RunPage, RunPart, Started,
+    UnitKind, UnitState, UnitView,
 };
 use belay_engine::Given;
 use belay_engine::rules::Figures;
@@ -41,7 +41,11 @@ pub async fn run(format: Format, desk: &Desk, args: RunArgs) -> Result<Done, Cli
     rules::propose(desk, &run).await?;
     let result = all_units(format, desk, &run, &args).await;
     let page = desk.run(&run).await?;
-    let open: Vec<_> = page.units.iter().filter(|u| !settled(u)).collect();
+    let open: Vec<_> = page
+        .units
+        .iter()
+        .filter(|u| u.within && !settled(u))
+        .collect();
     let outcome = if open.is_empty() {
         complete(desk, &run).await?
     } else {
@@ -96,16 +100,20 @@ fn end_text(ended: &Ended) -> String {
 /// Starts a run with all that the command line says. What does not fit it is found
 /// before there is a run.
 async fn start(desk: &Desk, args: &RunArgs) -> Result<String, CliError> {
-    let section = args.section.as_deref();
+    let part = RunPart {
+        section: args.section.clone(),
+        guide: args.guide.clone(),
+        symptom: 0,
+    };
     let inputs = pairs(&args.inputs)?;
-    let asked = desk.asked_of_file(&args.file, section, &args.env, BTreeMap::new());
+    let asked = desk.asked_of_file(&args.file, &part, &args.env, BTreeMap::new());
     let asked = asked.await?;
     inputs::known(&asked, inputs.iter().map(|(name, _)| name.as_str()))?;
     let given = Given {
         ways: choices::numbers(&asked.choices, &args.choices)?,
         inputs,
     };
-    let started = desk.start_run_of_file(&args.file, section, &args.env, given);
+    let started = desk.start_run_of_file(&args.file, &part, &args.env, given);
     match started.await? {
         Started::Started { run } => Ok(run),
         Started::Refused { refusals } => Err(CliError::Refused(refusals)),
@@ -161,6 +169,8 @@ async fn all_units(format: Format, desk: &Desk, run: &str, args: &RunArgs) -> Re
         .await?
         .units
         .into_iter()
+        // What a run of a guide has within reach besides is not to be done.
+        .filter(|u| u.within)
         .map(|u| u.id)
         .collect();
     for id in ids {

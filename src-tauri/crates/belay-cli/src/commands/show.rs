@@ -35,11 +35,31 @@ fn text(opened: &Opened) -> String {
         }
         out += &row_text(&row, level);
     }
+    out += &guides(book);
     if !book.inputs.is_empty() {
         out += "\nInputs\n";
         for input in &book.inputs {
             let secret = if input.secret { ", secret" } else { "" };
             out += &format!("       {}  {}{secret}\n", input.id, input.placeholder);
+        }
+    }
+    out
+}
+
+/// What can be entered with `run --guide`.
+fn guides(book: &Runbook) -> String {
+    let mut out = String::new();
+    for guide in &book.guides {
+        if out.is_empty() {
+            out += "\nGuides\n";
+        }
+        out += &format!("{:>5}  {:<6} {}\n", guide.line, guide.id, guide.title);
+        let others = guide
+            .symptoms
+            .iter()
+            .filter(|entry| entry.text != guide.title);
+        for symptom in others {
+            out += &format!("{:>5}           seen: {}\n", symptom.line, symptom.text);
         }
     }
     out

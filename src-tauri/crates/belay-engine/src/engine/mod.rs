@@ -4,6 +4,7 @@ mod assess;
 mod choices;
 mod execute;
 mod finish;
+mod guides;
 mod locks;
 mod marks;
 mod pick;
@@ -31,7 +32,7 @@ use crate::ports::{
 };
 use crate::rules::{Memory, RunRules};
 use crate::secrets::{Secrets, mask};
-use crate::unit::{Unit, units};
+use crate::unit::{Unit, units_of_run};
 use crate::ways::Ways;
 
 use records::{Record, Records};
@@ -42,7 +43,7 @@ pub use marks::InputNeeded;
 pub use pick::{Asked, PickOf};
 pub use preflight::PreflightOf;
 pub use restores::{BegunRestore, PreparedRestore, RestoreAct};
-pub use start::{Given, RunbookSource, StartRun, Started};
+pub use start::{Given, RunbookSource, StartRun, Started, Symptom};
 pub use take_up::TakenUp;
 
 /// What the engine needs from outside.
@@ -244,7 +245,7 @@ impl Engine {
         let environment = Environment::from(&view.environment);
         let runbook = self.runbook(&view)?;
         let units = match view.runbook_text() {
-            Some(_) => units(&runbook, &view.scope),
+            Some(_) => units_of_run(&runbook, &view),
             None => Vec::new(),
         };
         let ways = Ways::of(&runbook, &units, Some(&view));

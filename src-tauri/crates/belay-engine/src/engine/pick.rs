@@ -13,7 +13,7 @@ use crate::error::EngineError;
 use crate::guards::{ACCOUNT, Refusal, account_remedy};
 use crate::pick::{Facts, Offer, Offers, PickKind, Setting, Target, Wanted, offers};
 use crate::resolve::variables_of;
-use crate::unit::{Unit, units};
+use crate::unit::{Unit, units_before};
 use crate::ways::Ways;
 
 /// A runbook whose inputs are filled in before a run of it is started.
@@ -23,6 +23,8 @@ pub struct PickOf {
     pub runbook: Arc<Runbook>,
     /// Ids of sections; empty for the whole file.
     pub scope: Vec<String>,
+    /// The guide that would be run alone.
+    pub guide: Option<String>,
     /// Where it would act.
     pub environment: Environment,
     /// Values so far, by the input's id.
@@ -44,7 +46,7 @@ impl Engine {
     /// What a run would ask. Asks nobody.
     #[must_use]
     pub fn asked(&self, of: &PickOf) -> Asked {
-        let units = units(&of.runbook, &of.scope);
+        let units = units_before(&of.runbook, &of.scope, of.guide.as_deref());
         let value = |input: &Input| Some((of.given.get(input.id.as_str())?.clone(), input.secret));
         Asked {
             inputs: inputs_of(&of.runbook, &units, value),
@@ -185,7 +187,7 @@ impl Engine {
 }
 
 fn with<T>(of: &PickOf, ask: impl FnOnce(&Setting<'_>) -> T) -> T {
-    let units: Vec<Unit> = units(&of.runbook, &of.scope);
+    let units: Vec<Unit> = units_before(&of.runbook, &of.scope, of.guide.as_deref());
     let variables = variables_of(&of.runbook, &of.environment);
     ask(&Setting {
         runbook: &of.runbook,

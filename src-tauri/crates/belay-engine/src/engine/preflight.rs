@@ -18,7 +18,7 @@ use crate::preflight::{
     Preflight, Subject, Tools, by_id, confirmed, of_people, of_programs, of_session, of_values,
 };
 use crate::resolve::variables_of;
-use crate::unit::units;
+use crate::unit::units_before;
 
 /// A runbook that is about to be run.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct PreflightOf {
     pub runbook: Arc<Runbook>,
     /// Ids of sections; empty for the whole file.
     pub scope: Vec<String>,
+    /// The guide that would be run alone.
+    pub guide: Option<String>,
     /// Where it would act.
     pub environment: Environment,
     /// Directory in which its commands would start.
@@ -39,9 +41,10 @@ impl Engine {
     /// Looks at everything that a runbook needs before it is run. Programs are
     /// asked for their versions and AWS who we are; nothing is recorded.
     pub async fn preflight(&self, of: &PreflightOf) -> Preflight {
+        let units = units_before(&of.runbook, &of.scope, of.guide.as_deref());
         let subject = Subject {
             runbook: &of.runbook,
-            units: &units(&of.runbook, &of.scope),
+            units: &units,
             environment: &of.environment,
             variables: &variables_of(&of.runbook, &of.environment),
             given: &of.given,
@@ -57,6 +60,12 @@ impl Engine {
     pub async fn preflight_of_run(&self, run: &RunId) -> Result<Preflight, EngineError> {
         let loaded = self.load(run)?;
         let sources = self.sources(&loaded);
+        let units: Vec<_> = loaded
+            .units
+            .iter()
+            .filter(|unit| unit.within)
+            .cloned()
+            .collect();
         let given = loaded
             .runbook
             .inputs
@@ -66,7 +75,7 @@ impl Engine {
             .collect();
         let subject = Subject {
             runbook: &loaded.runbook,
-            units: &loaded.units,
+            units: &units,
             environment: &loaded.environment,
             variables: &variables_of(&loaded.runbook, &loaded.environment),
             given: &given,

@@ -8,12 +8,13 @@ use belay_runbook::Runbook;
 use jiff::tz::TimeZone;
 
 use super::Engine;
+use super::guides::{entered, guide_refusal};
 use super::marks::misfit;
 use crate::environment::{Environment, Tier};
 use crate::error::EngineError;
 use crate::guards::Refusal;
 use crate::guards::confirm::hex;
-use crate::unit::{Unit, units};
+use crate::unit::{Unit, units, units_before};
 use crate::ways::is_offered;
 use crate::words::{list, unquoted};
 
@@ -26,6 +27,8 @@ pub struct StartRun {
     pub runbook: Option<RunbookSource>,
     /// Ids of sections; empty for the whole file.
     pub scope: Vec<String>,
+    /// The guide that is to be run alone, from a symptom; the scope is empty then.
+    pub guide: Option<Symptom>,
     /// Where it acts.
     pub environment: Environment,
     /// Directory in which the commands of each section start.
@@ -51,6 +54,15 @@ pub struct RunbookSource {
     pub path: String,
     /// Its whole text. The run holds on to it.
     pub text: String,
+}
+
+/// A guide, and what was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symptom {
+    /// The guide's id.
+    pub guide: String,
+    /// Which of its symptoms, from 0; the first if there are fewer.
+    pub symptom: u32,
 }
 
 /// An answer to "start".
@@ -82,9 +94,14 @@ impl Engine {
         }
         let given = start.given;
         let run = self.new_run();
-        let title = start
-            .title
-            .unwrap_or_else(|| title(runbook.as_ref(), &start.scope));
+        let guide = runbook
+            .as_ref()
+            .zip(start.guide.as_ref())
+            .and_then(|(runbook, symptom)| entered(runbook, symptom, true, None));
+        let title = start.title.unwrap_or_else(|| match &guide {
+            Some(EventBody::GuideEntered { symptom, .. }) => symptom.clone(),
+            _ => title(runbook.as_ref(), &start.scope),
+        });
         let body = EventBody::RunStarted {
             title,
             runbook: start.runbook.map(|source| RunbookSnapshot {
@@ -97,6 +114,9 @@ impl Engine {
             directory: start.directory.to_string_lossy().into_owned(),
         };
         self.append_at(&run, 1, body)?;
+        if let Some(guide) = guide {
+            self.append_at(&run, 2, guide)?;
+        }
         // They were judged above, by the same text, so that nothing is refused here.
         for (input, value) in &given.inputs {
             self.set_input(&run, input, value)?;
@@ -153,6 +173,8 @@ fn refusals(runbook: &Runbook, start: &StartRun) -> Vec<Refusal> {
             "Choose one of its sections; the file may have changed since the list was made.",
             None,
         ));
+    } else if let Some(symptom) = &start.guide {
+        found.extend(guide_refusal(runbook, symptom));
     } else if units(runbook, &start.scope).is_empty() {
         found.push(Refusal::new(
             "nothing",
@@ -172,7 +194,8 @@ fn refusals(runbook: &Runbook, start: &StartRun) -> Vec<Refusal> {
                 None => Some(unknown_input(runbook, id)),
             }),
     );
-    let units = units(runbook, &start.scope);
+    let guide = start.guide.as_ref().map(|symptom| symptom.guide.as_str());
+    let units = units_before(runbook, &start.scope, guide);
     found.extend(
         start
             .given

@@ -13,7 +13,7 @@ use belay_restore::RestorePlan;
 use super::Report;
 use super::document::{Line, Node};
 use crate::timeline::{Tone, timeline};
-use crate::unit::{Unit, counted, left};
+use crate::unit::{Unit, counted, left, total};
 use crate::words::{instant, name, plural};
 
 pub(super) fn of(report: &Report<'_>) -> Vec<Node> {
@@ -21,6 +21,7 @@ pub(super) fn of(report: &Report<'_>) -> Vec<Node> {
     nodes.push(verdict(report));
     nodes.push(facts(report));
     nodes.extend(to_mind(report));
+    nodes.extend(guides_entered(report));
     nodes.extend(ways_taken(report));
     nodes.extend(rules::rules(report));
     nodes.extend(what_is_left(report));
@@ -59,10 +60,9 @@ fn verdict(report: &Report<'_>) -> Node {
     let steps = if counted.is_empty() {
         String::new()
     } else {
-        format!(
-            " {done} of {} steps done, {skipped} skipped.",
-            counted.len()
-        )
+        let (least, open) = total(report.ways, report.units, view);
+        let more = if open { " or more" } else { "" };
+        format!(" {done} of {least}{more} steps done, {skipped} skipped.")
     };
     let (how, tone) = match &view.finished {
         None => ("This run has not ended.".to_owned(), Tone::Warn),
@@ -210,6 +210,30 @@ fn to_mind(report: &Report<'_>) -> Vec<Node> {
         section("To mind"),
         Node::List(points.iter().map(|point| Line::sentence(point)).collect()),
     ]
+}
+
+/// From which symptoms the runbook's guides were entered.
+fn guides_entered(report: &Report<'_>) -> Vec<Node> {
+    let entered = report.view.guides.iter();
+    let lines: Vec<Line> = entered
+        .map(|entered| {
+            let alone = match entered.alone {
+                true => "; the run is of this guide alone",
+                false => "",
+            };
+            Line::plain(format!(
+                "\u{201c}{}\u{201d}, seen: {}, entered {} by {}{alone}",
+                entered.title,
+                entered.symptom.trim_end_matches('.'),
+                instant(entered.at),
+                entered.by
+            ))
+        })
+        .collect();
+    match lines.is_empty() {
+        true => Vec::new(),
+        false => vec![section("Guides entered"), Node::List(lines)],
+    }
 }
 
 /// Which of several ways was gone, and who chose it.

@@ -3,6 +3,8 @@
 
 /// What is cut off by a crash, and how it is taken up.
 mod crash;
+/// Guides: entered from a symptom, alone or in an open run, and left.
+mod guides;
 /// The project's list of mistakes, each one played: no call may leave.
 mod mistakes;
 mod picking;

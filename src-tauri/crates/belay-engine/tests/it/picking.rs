@@ -15,6 +15,7 @@ fn of(text: &str, given: &[(&str, &str)]) -> PickOf {
     PickOf {
         runbook: Arc::new(belay_runbook::read(text).unwrap()),
         scope: Vec::new(),
+        guide: None,
         environment: development(),
         given: given
             .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()))

@@ -47,6 +47,7 @@ async fn look(world: &World, text: &str, environment: Environment) -> Preflight 
     let of = PreflightOf {
         runbook: Arc::new(belay_runbook::read(text).unwrap()),
         scope: Vec::new(),
+        guide: None,
         environment,
         directory: PathBuf::from("/srv/orders"),
         given: BTreeSet::new(),

@@ -74,6 +74,7 @@ fn bare(engine: &Engine, environment: Environment) -> RunId {
         title: Some("Restore of orders".into()),
         runbook: None,
         scope: vec![],
+        guide: None,
         environment,
         directory: "/srv".into(),
         given: Given::default(),

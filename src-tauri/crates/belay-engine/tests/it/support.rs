@@ -125,6 +125,7 @@ pub fn whole(text: &str, environment: Environment) -> StartRun {
             text: text.into(),
         }),
         scope: Vec::new(),
+        guide: None,
         environment,
         directory: PathBuf::from("/srv/orders"),
         given: Given::default(),

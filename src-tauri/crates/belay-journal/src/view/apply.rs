@@ -1,7 +1,7 @@
 //! How each event changes the view.
 
 use super::{
-    Attempt, AttemptEnd, Finished, InputState, KeptChart, Mark, NotARun, Note, Observed,
+    Attempt, AttemptEnd, Entered, Finished, InputState, KeptChart, Mark, NotARun, Note, Observed,
     RefusalNoted, Resolved, RestoreEnd, RestoreState, RunView, Said, Submitted, Taken, UnitState,
     UnitStatus,
 };
@@ -37,6 +37,7 @@ impl RunView {
             confirmed: Default::default(),
             choices: Default::default(),
             rules: Default::default(),
+            guides: Vec::new(),
             notes: Vec::new(),
             restores: Default::default(),
             charts: Vec::new(),
@@ -80,6 +81,8 @@ impl RunView {
             EventBody::InputGiven { .. }
             | EventBody::NeedConfirmed { .. }
             | EventBody::ChoiceMade { .. }
+            | EventBody::GuideEntered { .. }
+            | EventBody::GuideLeft { .. }
             | EventBody::Noted { .. }
             | EventBody::ChartKept { .. }
             | EventBody::Refused { .. } => self.apply_paper(event),
@@ -137,6 +140,30 @@ impl RunView {
                     by,
                 };
                 self.choices.insert(choice, taken);
+            }
+            EventBody::GuideEntered {
+                guide,
+                title,
+                symptom,
+                alone,
+                from,
+            } => {
+                self.guides.push(Entered {
+                    guide,
+                    title,
+                    symptom,
+                    alone,
+                    from,
+                    at,
+                    by,
+                    left: false,
+                });
+            }
+            EventBody::GuideLeft { guide } => {
+                let mut entered = self.guides.iter_mut().rev();
+                if let Some(last) = entered.find(|last| !last.left && last.guide == guide) {
+                    last.left = true;
+                }
             }
             EventBody::Noted { unit, text } => self.notes.push(Note { unit, text, at, by }),
             EventBody::ChartKept { unit, title, chart } => {

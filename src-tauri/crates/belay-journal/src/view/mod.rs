@@ -55,6 +55,8 @@ pub struct RunView {
     pub choices: BTreeMap<String, Taken>,
     /// What was said and done about rules of the prose, by the rule's id.
     pub rules: BTreeMap<String, RuleState>,
+    /// Guides that were entered, in order.
+    pub guides: Vec<Entered>,
     /// What was written down, in order.
     pub notes: Vec<Note>,
     /// Restores, by id.
@@ -111,6 +113,29 @@ pub struct Taken {
     pub at: Timestamp,
     /// Who.
     pub by: String,
+}
+
+/// A guide that somebody entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Entered {
+    /// Its id.
+    pub guide: String,
+    /// Its title.
+    pub title: String,
+    /// What was seen.
+    pub symptom: String,
+    /// The run is of this guide and of nothing else.
+    pub alone: bool,
+    /// The unit that was at hand before.
+    pub from: Option<String>,
+    /// When.
+    #[specta(type = String)]
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// It was left again.
+    pub left: bool,
 }
 
 /// Somebody said so.
@@ -478,6 +503,18 @@ impl RunView {
             digest: self.runbook_digest.clone()?,
             text: self.runbook_text.clone()?,
         })
+    }
+
+    /// The guide that the run is of, if it is of one and of nothing else.
+    #[must_use]
+    pub fn guide_alone(&self) -> Option<&Entered> {
+        self.guides.iter().find(|entered| entered.alone)
+    }
+
+    /// The guide in which the run is now: the last that was entered and not left.
+    #[must_use]
+    pub fn guide(&self) -> Option<&Entered> {
+        self.guides.iter().rfind(|entered| !entered.left)
     }
 
     /// How far a unit is.

@@ -15,11 +15,20 @@ pub(super) fn steps(report: &Report<'_>) -> Vec<Node> {
         return Vec::new();
     }
     let mut nodes = vec![section("Steps")];
-    let outside = report.units.iter().filter(|unit| unit.section.is_none());
+    let told: Vec<&Unit> = report
+        .units
+        .iter()
+        .filter(|unit| is_told(report, unit))
+        .collect();
+    let outside = told.iter().filter(|unit| unit.section.is_none());
     nodes.extend(outside.flat_map(|unit| step(report, unit)));
-    for section in sections(report.runbook, &report.view.scope) {
-        let mut units = report
-            .units
+    // Guides lead out of the scope.
+    let scope = match report.view.guides.is_empty() {
+        true => report.view.scope.as_slice(),
+        false => &[],
+    };
+    for section in sections(report.runbook, scope) {
+        let mut units = told
             .iter()
             .filter(|u| u.section.as_deref() == Some(&*section.id))
             .peekable();
@@ -30,6 +39,16 @@ pub(super) fn steps(report: &Report<'_>) -> Vec<Node> {
         nodes.extend(units.flat_map(|unit| step(report, unit)));
     }
     nodes
+}
+
+/// What stood within reach only, and was not touched, is no part of the record.
+fn is_told(report: &Report<'_>, unit: &Unit) -> bool {
+    let noted = report
+        .view
+        .notes
+        .iter()
+        .any(|n| n.unit.as_ref() == Some(&unit.id));
+    unit.within || noted || report.view.units.contains_key(&unit.id)
 }
 
 fn step(report: &Report<'_>, unit: &Unit) -> Vec<Node> {
