@@ -287,11 +287,11 @@ async fn fill_in(desk: &Desk, run: &str, prepared: &Prepared) -> Result<bool, Cl
         return Ok(false);
     }
     let page = desk.run(run).await?;
-    for input in page.inputs.iter().filter(|i| missing.contains(&i.id)) {
-        // One at a time: what may be picked for the next may depend on it.
-        return inputs::ask(desk, run, input).await;
+    // One at a time: what may be picked for the next may depend on it.
+    match page.inputs.iter().find(|i| missing.contains(&i.id)) {
+        Some(input) => inputs::ask(desk, run, input).await,
+        None => Ok(false),
     }
-    Ok(false)
 }
 
 /// Prints output as it comes; Ctrl-C stops the whole process tree.
