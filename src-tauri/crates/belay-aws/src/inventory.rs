@@ -156,7 +156,9 @@ impl Gathered {
 
 /// The newest first; what has no time comes last.
 fn newest_first(resources: &mut Resources) {
-    resources.items.sort_by_key(|item| std::cmp::Reverse(item.at));
+    resources
+        .items
+        .sort_by_key(|item| std::cmp::Reverse(item.at));
 }
 
 fn by_name(resources: &mut Resources) {

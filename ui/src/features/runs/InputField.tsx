@@ -33,7 +33,9 @@ export function InputField({
     actions.setInput.mutate(
       { input: input.id, value: entered },
       {
-        onSuccess: (changed) => changed.kind === "ok" && setTyped(input.secret ? "" : null),
+        // What was typed meanwhile stays.
+        onSuccess: (changed) =>
+          changed.kind === "ok" && setTyped((now) => (now !== entered ? now : input.secret ? "" : null)),
         onError: () => (kept.current = null),
       },
     );

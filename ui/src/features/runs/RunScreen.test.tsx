@@ -83,6 +83,17 @@ test("a value is kept when its field is left, before the step is run", async () 
   expect(commandsOf("set_input")[0]?.args).toEqual({ run: RUN, input: "previous-version", value: "41" });
 });
 
+test("what is typed while a value is kept is not lost", async () => {
+  let done: (value: unknown) => void = () => {};
+  answer("set_input", () => new Promise((resolve) => (done = resolve)));
+  const step = await at("L35.1");
+  const field = step.getByTestId<HTMLInputElement>("input-previous-version");
+  await userEvent.type(field, "41{Enter}2");
+  done({ kind: "ok" });
+  await waitFor(() => expect(commandsOf("run").length).toBeGreaterThan(1));
+  expect(field.value).toBe("412");
+});
+
 test("what changes production is not sent without the typed words", async () => {
   stays("L45.1", {});
   const challenge = {

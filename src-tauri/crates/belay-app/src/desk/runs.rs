@@ -414,12 +414,15 @@ fn guide_of(opened: &Opened, wanted: &str, symptom: u32) -> Result<Symptom, AppE
         .or_else(|| guides.iter().find(|g| is(&g.title)));
     if let Some(guide) = named {
         let guide = guide.id.clone();
-        return Ok(Symptom { guide, symptom });
+        return Ok(Symptom {
+            guide: guide.to_string(),
+            symptom,
+        });
     }
     let seen = guides.iter().find_map(|guide| {
         let at = guide.symptoms.iter().position(|entry| is(&entry.text))?;
         Some(Symptom {
-            guide: guide.id.clone(),
+            guide: guide.id.to_string(),
             symptom: u32::try_from(at).unwrap_or(0),
         })
     });

@@ -71,9 +71,9 @@ pub(super) fn entered(
     let seen = seen.and_then(|at| guide.symptoms.get(at));
     let seen = seen.or(guide.symptoms.first());
     Some(EventBody::GuideEntered {
-        guide: guide.id.clone(),
-        title: guide.title.clone(),
-        symptom: seen.map_or_else(|| guide.title.clone(), |entry| entry.text.clone()),
+        guide: guide.id.to_string(),
+        title: guide.title.to_string(),
+        symptom: seen.map_or(&guide.title, |entry| &entry.text).to_string(),
         alone,
         from,
     })

@@ -40,7 +40,7 @@ kubectl logs deploy/orders
 
 fn guide(engine: &Engine, id: &RunId, at: usize) -> Symptom {
     Symptom {
-        guide: engine.load(id).unwrap().runbook.guides[at].id.clone(),
+        guide: engine.load(id).unwrap().runbook.guides[at].id.to_string(),
         symptom: 0,
     }
 }
@@ -50,7 +50,7 @@ fn alone(engine: &Engine) -> RunId {
     let mut start = whole(BOOK, development());
     let book = belay_runbook::read(BOOK).unwrap();
     start.guide = Some(Symptom {
-        guide: book.guides[0].id.clone(),
+        guide: book.guides[0].id.to_string(),
         symptom: 0,
     });
     match engine.start(start).unwrap() {
