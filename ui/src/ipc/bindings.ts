@@ -1403,6 +1403,13 @@ export type Progress = {
 	ended: boolean,
 };
 
+/**  How a runbook is read. */
+export type Reading = 
+/**  As it is written. */
+"text" | 
+/**  As what is done, in order. */
+"procedure";
+
 /**  A time of the week, or of one week of the month. */
 export type Recurrence = {
 	/**  1 to 4 for that week of the month, -1 for the last; every week without it. */
@@ -1421,12 +1428,6 @@ export type Recurrence = {
 	/**  As written. */
 	zoneWritten: string,
 };
-/**  How a runbook is read. */
-export type Reading = 
-/**  As it is written. */
-"text" | 
-/**  As what is done, in order. */
-"procedure";
 
 /**  A guard said no. Data, not an error: the person can do something about it. */
 export type Refusal = {
