@@ -53,6 +53,8 @@ export function PickField(props: {
         transitionProps={{ duration: 0 }}
         keepMounted={false}
         position="bottom-start"
+        // A list that reaches beyond the window must not make the window scroll.
+        floatingStrategy="fixed"
       >
         <Combobox.Target withExpandedAttribute>
           <TextInput
