@@ -107,6 +107,7 @@ async fn the_record_says_from_which_symptom_a_guide_was_entered() {
     insta::assert_snapshot!(told.join("\n"), @"
     # Orders are slow
     - “Troubleshooting”, seen: Orders are slow, entered 2026-11-21 08:00:00 UTC by jt@desk; the run is of this guide alone
+    | 1 | 2026-11-21 08:00:00 UTC | jt@desk | Started “Orders are slow” in `orders-dev`. |
     | 2 | 2026-11-21 08:00:00 UTC | jt@desk | Entered the guide “Troubleshooting”: Orders are slow. |
     ");
     assert!(!text.contains("Tell the team"), "it was not touched");
