@@ -522,3 +522,20 @@ fn updates_in_two_blocks_do_not_follow_each_other() {
     let together = in_block(&format!("{update}\n{update}"));
     assert_eq!(told_by("lambda-update-not-awaited", &together).len(), 1);
 }
+
+#[test]
+fn one_placeholder_is_not_taken_for_another_that_is_being_restored() {
+    let restore = "aws dynamodb restore-table-to-point-in-time --source-table-name t \\\n  --target-table-name <copy> --use-latest-restorable-time\n";
+    let looks = format!("{restore}aws lambda get-function --function-name <handler>");
+    assert!(!rules_of(&in_block(&looks)).contains(&"restore-not-awaited".to_owned()));
+    let changes = format!("{restore}aws lambda delete-function --function-name <handler>");
+    let found = found(&in_block(&changes));
+    let said = found
+        .iter()
+        .find(|f| f.rule == "restore-not-awaited")
+        .unwrap();
+    assert_eq!(
+        said.message,
+        "The copy is still being restored when this runs."
+    );
+}

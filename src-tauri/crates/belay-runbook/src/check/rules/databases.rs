@@ -330,6 +330,8 @@ fn restore_not_awaited(book: &mut Book<'_>, site: usize) {
     let Some(target) = book.sites[site].aws.as_ref().and_then(restored_to) else {
         return;
     };
+    // A name that is all placeholder is like every other one.
+    let told = target.chars().any(|c| c != crate::awscli::OPAQUE);
     let section = book.sites[site].step.section.clone();
     for at in (site + 1..book.sites.len()).take(NEARBY) {
         let later = &book.sites[at];
@@ -351,12 +353,16 @@ fn restore_not_awaited(book: &mut Book<'_>, site: usize) {
             later.effect.kind,
             EffectKind::ChangesAws | EffectKind::ChangesRemote | EffectKind::Destructive
         );
-        if !restores && (names_target || changes) {
+        if !restores && (told && names_target || changes) {
+            let restored = match told {
+                true => format!("`{}` is", target.replace(crate::awscli::OPAQUE, "…")),
+                false => "The copy is".to_owned(),
+            };
             book.report(
                 at,
                 Finding::warning(
                     "restore-not-awaited",
-                    format!("`{}` is still being restored when this runs.", target.replace(crate::awscli::OPAQUE, "…")),
+                    format!("{restored} still being restored when this runs."),
                     "AWS answers the restore at once and takes minutes to hours for it; until then the target refuses or lacks data.",
                 )
                 .fix(wait_for(&book.sites[site].aws)),
