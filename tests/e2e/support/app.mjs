@@ -168,10 +168,15 @@ export class App {
 
   /** Replaces what a field holds. */
   async fill(testid, text) {
-    const field = await this.see(testid);
-    await this.web.executeScript("arguments[0].focus(); arguments[0].select()", field);
-    await field.sendKeys(text);
-    await until(`${testid} to hold ${text}`, async () => (await field.getAttribute("value")) === text);
+    await until(`${testid} to hold ${text}`, async () => {
+      const field = await this.see(testid, 1_000);
+      const holds = async () => (await field.getAttribute("value")) === text;
+      if (await holds()) return true;
+      // What answers meanwhile may take the selection away; then it is made again.
+      await this.web.executeScript("arguments[0].focus(); arguments[0].select()", field);
+      await field.sendKeys(text);
+      return holds();
+    });
   }
 
   /** Chooses from a list that opens when its field is clicked. */
