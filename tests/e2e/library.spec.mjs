@@ -94,6 +94,11 @@ describe("the library", () => {
     await app.picture(join(out, "procedure.png"));
     await app.clickCss('[data-testid=procedure] [aria-label="Line 15 of the text"]');
     await app.seeCss('[data-testid=document] [data-line="15"]');
+    // The way of reading that was chosen is remembered; a line shows the text for now.
+    await app.web.actions().sendKeys("p").perform();
+    await app.see("procedure");
+    await app.web.actions().sendKeys("p").perform();
+    await app.see("document");
   });
 
   test("a link leads to the line of the other runbook that it means", async () => {
