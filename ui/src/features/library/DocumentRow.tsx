@@ -128,9 +128,9 @@ function PartHead({ row, found, selected }: { row: Of<"part">; found: number | n
       <LineNumber line={row.line} />
       <div className={classes.partHead}>
         <span className={classes.marker}>{row.number}</span>
-        <h5>
+        <b>
           <WithCode text={row.title} />
-        </h5>
+        </b>
         <Reach effect={row.effect} />
         {row.first && <Explain step={row.step} line={row.line} pressed={selected} />}
       </div>
