@@ -1,7 +1,7 @@
 import { ActionIcon, Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { InputView, PickFor } from "../../ipc";
+import type { InputView, Offers, PickFor } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { Icon } from "../../parts/Icon";
 import { Refusals } from "../../parts/Refusals";
@@ -150,7 +150,7 @@ function Opener(props: { label: string; busy: boolean; disabled?: boolean; onCli
 /** What became of the question to AWS; heard as well as seen. */
 function Said(props: {
   value: string;
-  query: ReturnType<typeof useOffers>;
+  query: UseQueryResult<Offers>;
   listed: Listed | null;
   noun: string;
   /** Part of a name stands in the field, and there are names that begin so. */
@@ -188,5 +188,3 @@ function Said(props: {
     </>
   );
 }
-
-const useOffers = (pick: PickFor, input: string, basis: string) => useQuery(read.offers(pick, input, basis));

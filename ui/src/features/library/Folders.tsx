@@ -7,6 +7,7 @@ import { read } from "../../queries";
 import { toHash } from "../../route";
 import { slug } from "../../testids";
 import { count, plural } from "../../time/format";
+import { foundWords } from "./found";
 import classes from "./Library.module.css";
 
 /** The open folders and their runbooks. */
@@ -95,16 +96,12 @@ export function Entry({ entry, open, hit }: { entry: RunbookEntry; open: boolean
 
 /** `71 sections · 41 blocks · 6 errors, 9 warnings`. */
 export function counts(entry: RunbookEntry): string {
-  const found = [
-    entry.errors > 0 && plural(entry.errors, "error"),
-    entry.warnings > 0 && plural(entry.warnings, "warning"),
-  ].filter(Boolean);
   return (
     [
       plural(entry.sections, "section"),
       entry.blocks > 0 && plural(entry.blocks, "block"),
       entry.tasks > 0 && plural(entry.tasks, "task"),
-      found.length > 0 ? found.join(", ") : "nothing wrong",
+      foundWords(entry) || "nothing wrong",
     ]
       .filter((words) => words !== false)
       // A line breaks between the figures, never within one.

@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import type { OutlineSection } from "../../ipc";
-import { plural } from "../../time/format";
+import { foundWords } from "./found";
 import classes from "./Outline.module.css";
 
 interface Props {
@@ -55,15 +55,11 @@ export function Outline({ sections, current, onLine }: Props) {
 /** How many findings stand under the heading, the worst kind first. */
 function Marks({ section: { errors, warnings } }: { section: OutlineSection }) {
   if (errors + warnings === 0) return null;
-  const words = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")];
+  const words = foundWords({ errors, warnings });
   return (
-    <span
-      className={classes.mark}
-      data-severity={errors > 0 ? "error" : "warning"}
-      title={words.filter(Boolean).join(", ")}
-    >
+    <span className={classes.mark} data-severity={errors > 0 ? "error" : "warning"} title={words}>
       <span aria-hidden="true">{errors + warnings}</span>
-      <span className="hidden-text">{words.filter(Boolean).join(", ")}</span>
+      <span className="hidden-text">{words}</span>
     </span>
   );
 }

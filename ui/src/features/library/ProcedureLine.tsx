@@ -1,7 +1,7 @@
 import { memo } from "react";
 import type { ActKind, ProcedureItem, ProcedureRow, RuleKind, SectionRole } from "../../ipc";
 import { WithCode } from "../../parts/WithCode";
-import { plural } from "../../time/format";
+import { foundWords } from "./found";
 import classes from "./Procedure.module.css";
 import { Reach } from "./Reach";
 
@@ -157,10 +157,9 @@ function Act(props: { is: Of<"act">; explained: boolean; onStep: (step: string) 
 
 function Marks({ errors, warnings }: { errors: number; warnings: number }) {
   if (errors + warnings === 0) return null;
-  const words = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")];
   return (
     <span className={classes.mark} data-severity={errors > 0 ? "error" : "warning"}>
-      {words.filter(Boolean).join(", ")}
+      {foundWords({ errors, warnings })}
     </span>
   );
 }

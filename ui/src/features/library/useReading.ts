@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { ipc, type Reading, type Settings } from "../../ipc";
+import type { Reading } from "../../ipc";
 import { read } from "../../queries";
+import { useSaveSettings } from "../../settings";
 
 interface Read {
   reading: Reading;
@@ -13,15 +14,9 @@ interface Read {
 
 /** How the runbook is read: as written, or as a procedure. */
 export function useReading(): Read {
-  const queries = useQueryClient();
-  const { queryKey } = read.settings();
   const settings = useQuery(read.settings()).data;
   const [now, show] = useState<Reading | null>(null);
-  const { mutate } = useMutation({
-    mutationFn: (next: Settings) => ipc.saveSettings(next),
-    onMutate: (next) => queries.setQueryData(queryKey, next),
-    onSettled: () => queries.invalidateQueries({ queryKey }),
-  });
+  const { mutate } = useSaveSettings();
   const choose = useCallback(
     (next: Reading) => {
       show(next);

@@ -3,7 +3,7 @@ import type { RuleView, RunPage } from "../../ipc";
 import { Clock } from "../../parts/Moment";
 import { useNow } from "../../time/now";
 import classes from "./Rules.module.css";
-import { kindWords, left, toLength, waitsForAWord } from "./rules";
+import { kindWords, left, seenOf, toLength, waitsForAWord } from "./rules";
 
 /** Rules beside the step or the section that they belong to: one line each. */
 export function RulesBeside({
@@ -81,19 +81,11 @@ function State({ rule }: { rule: RuleView }) {
     };
     return <span className="soft">· {words[wait.state]}</span>;
   }
-  if (seen) {
-    const bad = seen.so === (rule.role === "trigger");
-    const words =
-      rule.role === "trigger"
-        ? seen.so
-          ? "has happened"
-          : "had not happened"
-        : seen.so
-          ? "held"
-          : "does not hold";
+  const told = seenOf(rule);
+  if (seen && told) {
     return (
-      <span className={bad ? classes.bad : "soft"}>
-        · {words} <Clock at={seen.at} />
+      <span className={told.bad ? classes.bad : "soft"}>
+        · {told.words} <Clock at={seen.at} />
       </span>
     );
   }

@@ -12,7 +12,7 @@ import { CorrectForm } from "./CorrectForm";
 import { asShown, fieldsOf } from "./figures";
 import { RuleClock } from "./RuleClock";
 import classes from "./Rules.module.css";
-import { kindWords, wasConfirmed } from "./rules";
+import { kindWords, seenOf, wasConfirmed } from "./rules";
 
 interface Props {
   rule: RuleView;
@@ -210,20 +210,12 @@ function Acting({ rule, actions, onAsk, open }: Props & { open: boolean }) {
     );
   }
   if (rule.role !== "trigger" && rule.role !== "threshold") return null;
-  const bad = rule.seen && rule.seen.so === (rule.role === "trigger");
+  const told = seenOf(rule);
   return (
-    <div className={classes.acting} data-tone={bad ? "bad" : undefined}>
-      {rule.seen ? (
+    <div className={classes.acting} data-tone={told?.bad ? "bad" : undefined}>
+      {rule.seen && told ? (
         <p className="grow small">
-          {rule.role === "trigger"
-            ? rule.seen.so
-              ? "It has happened"
-              : "It had not happened"
-            : rule.seen.so
-              ? "It held"
-              : "It does not hold"}
-          {" · "}
-          <Clock at={rule.seen.at} /> · {rule.seen.by}
+          It {told.words} · <Clock at={rule.seen.at} /> · {rule.seen.by}
         </p>
       ) : (
         <p className="grow small">{rule.role === "trigger" ? "Has this happened?" : "Does it hold?"}</p>

@@ -32,6 +32,13 @@ function shownBeside(rule: RuleView): boolean {
   return rule.role !== "note" && rule.standing.kind !== "dismissed";
 }
 
+/** What a person saw of a rule that is looked at, and whether that is the bad case. */
+export function seenOf({ role, seen }: RuleView): { words: string; bad: boolean } | null {
+  if (!seen) return null;
+  if (role === "trigger") return { words: seen.so ? "has happened" : "had not happened", bad: seen.so };
+  return { words: seen.so ? "held" : "does not hold", bad: !seen.so };
+}
+
 /** What a rule is for, in a word or two. */
 export function kindWords(rule: RuleView): string {
   switch (rule.kind) {

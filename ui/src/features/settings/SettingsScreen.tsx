@@ -1,15 +1,16 @@
 import { SegmentedControl, Select } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import "../../theme/floating.css";
 import "@mantine/core/styles/FloatingIndicator.layer.css";
 import "@mantine/core/styles/SegmentedControl.layer.css";
-import { type AppInfo, ipc, type Settings } from "../../ipc";
+import type { AppInfo, Settings } from "../../ipc";
 import { Answered } from "../../parts/Answered";
 import { CopyButton } from "../../parts/CopyButton";
 import { Failure } from "../../parts/Failure";
 import { Page } from "../../parts/Page";
 import { read } from "../../queries";
+import { useSaveSettings } from "../../settings";
 import classes from "./Settings.module.css";
 
 export default function SettingsScreen() {
@@ -29,13 +30,7 @@ export default function SettingsScreen() {
 
 function Choices({ settings }: { settings: Settings }) {
   const refreshSeconds = settings.refreshSeconds ?? 60;
-  const queries = useQueryClient();
-  const key = read.settings().queryKey;
-  const save = useMutation({
-    mutationFn: (next: Settings) => ipc.saveSettings(next),
-    onMutate: (next) => queries.setQueryData(key, next),
-    onSettled: () => queries.invalidateQueries({ queryKey: key }),
-  });
+  const save = useSaveSettings();
   const change = (next: Partial<Settings>) => save.mutate({ ...settings, ...next });
   return (
     <section className={`card ${classes.group}`} aria-label="How the window shows things">

@@ -137,7 +137,7 @@ impl Desk {
             findings: &findings,
             restores: &restores,
         };
-        let pickable = engine.pickable_in_run(run)?;
+        let pickable = engine.pickable_in(&loaded);
         let holder = engine.lock_holder(&loaded.environment.name)?;
         Ok(RunPage {
             summary: run_page::summary(&loaded),
@@ -152,7 +152,7 @@ impl Desk {
             choices: run_page::choices(&loaded),
             rules: run_rules::view(&loaded, self.now()),
             inputs: engine
-                .inputs(run)?
+                .inputs_in(&loaded)
                 .into_iter()
                 .map(|needed| {
                     let pick = pickable.get(needed.input.id.as_str()).copied();

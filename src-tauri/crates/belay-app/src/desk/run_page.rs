@@ -14,7 +14,7 @@ use belay_runbook::check::{Diagnostic, Severity};
 use belay_runbook::effect::{self, Explanation};
 use belay_runbook::{Runbook, SimpleCommand};
 
-use crate::library::guide_view;
+use crate::library::{count, guide_view};
 use crate::natives;
 use crate::views::{
     ChoiceView, Chosen, ExitView, GuideHere, InputView, NoteView, RestoreView, RunGuide,
@@ -183,10 +183,6 @@ impl Parts<'_> {
         let end = restore.ended.as_ref().filter(|_| newer)?;
         Some((end, &restore.by))
     }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// What the gravest of the commands does: that one wants explaining.

@@ -14,16 +14,27 @@ const SHOWN: usize = 120;
 
 /// Explains a step of `book`.
 pub fn explained(book: &Runbook, step: &Step) -> StepExplained {
-    let placeholder = |id: &Shared| book.input(id).map(|i| i.placeholder.to_string());
     StepExplained {
         step: step.id.to_string(),
         title: step.title.to_string(),
         kind: step.kind,
         line: step.line,
         expected: step.expected.as_deref().map(str::to_owned),
-        inputs: step.inputs.iter().filter_map(placeholder).collect(),
+        inputs: placeholders(book, &step.inputs),
         parts: step.parts.iter().map(part).collect(),
     }
+}
+
+/// What has to be filled in, as the file writes it.
+pub(super) fn placeholders(book: &Runbook, inputs: &[Shared]) -> Vec<String> {
+    let known = inputs.iter().filter_map(|id| book.input(id));
+    known.map(|input| input.placeholder.to_string()).collect()
+}
+
+/// How far a part reaches; nothing for one that is done by hand.
+pub(super) fn reach(part: &Part) -> Option<EffectKind> {
+    let judged = || belay_engine::effect::judge(&part.commands, part.syntax).kind;
+    (part.kind == PartKind::Run).then(judged)
 }
 
 fn part(part: &Part) -> PartExplained {

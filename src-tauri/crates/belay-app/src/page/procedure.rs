@@ -8,6 +8,7 @@ use belay_runbook::{
     Part, PartKind, RuleKind, Runbook, Section, SectionRole, Shared, Step, StepKind,
 };
 
+use super::explained::{placeholders, reach};
 use super::rows::cut;
 use crate::library::count;
 use crate::views::{ActKind, ProcedureItem, ProcedureRow};
@@ -209,7 +210,7 @@ fn acts(book: &Runbook, step: &Step, findings: &[Diagnostic], drawn: &mut Drawin
             let item = act(
                 &part.title,
                 kind_of(part),
-                effect(part),
+                reach(part),
                 &part.inputs,
                 part.expected.is_some(),
                 part.line,
@@ -236,7 +237,7 @@ fn acts(book: &Runbook, step: &Step, findings: &[Diagnostic], drawn: &mut Drawin
     let item = act(
         &step.title,
         kind,
-        only.and_then(effect),
+        only.and_then(reach),
         &step.inputs,
         expects,
         step.line,
@@ -250,16 +251,6 @@ fn kind_of(part: &Part) -> ActKind {
         PartKind::Run => ActKind::Run,
         PartKind::Manual => ActKind::ByHand,
     }
-}
-
-fn effect(part: &Part) -> Option<belay_runbook::effect::EffectKind> {
-    let judged = || belay_engine::effect::judge(&part.commands, part.syntax).kind;
-    (part.kind == PartKind::Run).then(judged)
-}
-
-fn placeholders(book: &Runbook, inputs: &[Shared]) -> Vec<String> {
-    let known = inputs.iter().filter_map(|id| book.input(id));
-    known.map(|input| input.placeholder.to_string()).collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use belay_runbook::check::Severity;
-use belay_runbook::{Part, PartKind, Step, StepKind};
+use belay_runbook::{Part, Step, StepKind};
 
+use super::explained::reach;
 use super::layout::{LONGEST_LINE, first_line};
 use super::rows::cut;
 use crate::library::count;
@@ -138,8 +139,6 @@ fn stretches(step: &Step, code: &str, first: u32) -> Vec<(Option<usize>, Range<u
 }
 
 fn head(step: &Step, part: &Part, number: usize) -> PageRow {
-    let runs = part.kind == PartKind::Run;
-    let judged = || belay_engine::effect::judge(&part.commands, part.syntax).kind;
     PageRow::Part {
         line: part.line,
         step: step.id.to_string(),
@@ -147,7 +146,7 @@ fn head(step: &Step, part: &Part, number: usize) -> PageRow {
         number: count(number + 1),
         first: number == 0,
         title: cut(&part.title),
-        effect: runs.then(judged),
+        effect: reach(part),
     }
 }
 

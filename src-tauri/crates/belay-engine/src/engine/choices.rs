@@ -43,11 +43,8 @@ impl Engine {
             );
             return self.no(run, None, vec![refusal]);
         }
-        // Two windows may choose at the same time: the second one looks again.
-        let seq = loaded.view.last_seq.saturating_add(1);
-        self.append_at(
-            run,
-            seq,
+        self.append_next(
+            &loaded,
             EventBody::ChoiceMade {
                 choice: choice.to_owned(),
                 title: decision.choice.title.to_string(),

@@ -194,8 +194,7 @@ impl Engine {
             attempt: assessed.attempt,
         };
         let intent = self.intent(assessed, confirmation);
-        let seq = assessed.loaded.view.last_seq.saturating_add(1);
-        match self.append_at(run, seq, intent) {
+        match self.append_next(&assessed.loaded, intent) {
             Err(conflict @ StoreError::Conflict { .. }) => return Ok(Begun::Overtaken(conflict)),
             other => other?,
         };

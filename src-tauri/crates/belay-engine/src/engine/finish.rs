@@ -43,8 +43,7 @@ impl Engine {
             return self.no(run, None, refusals);
         }
         let note = Some(self.masked(run, note.trim())).filter(|note| !note.is_empty());
-        let seq = loaded.view.last_seq.saturating_add(1);
-        self.append_at(run, seq, EventBody::RunFinished { outcome, note })?;
+        self.append_next(&loaded, EventBody::RunFinished { outcome, note })?;
         self.outside()
             .locks
             .release(&loaded.environment.name, run)?;

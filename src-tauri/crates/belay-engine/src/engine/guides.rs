@@ -36,8 +36,7 @@ impl Engine {
         if here == Some(&symptom.guide) {
             return Ok(Changed::Done);
         }
-        // Two windows may act at the same time: the second one looks again.
-        self.append_at(run, loaded.view.last_seq.saturating_add(1), event)?;
+        self.append_next(&loaded, event)?;
         Ok(Changed::Done)
     }
 
@@ -51,9 +50,8 @@ impl Engine {
             return self.no(run, None, vec![refusal]);
         }
         if let Some(here) = loaded.view.guide().filter(|here| !here.alone) {
-            let seq = loaded.view.last_seq.saturating_add(1);
             let guide = here.guide.clone();
-            self.append_at(run, seq, EventBody::GuideLeft { guide })?;
+            self.append_next(&loaded, EventBody::GuideLeft { guide })?;
         }
         Ok(Changed::Done)
     }

@@ -33,10 +33,15 @@ impl Engine {
     /// # Errors
     /// As [`Engine::load`].
     pub fn inputs(&self, run: &RunId) -> Result<Vec<InputNeeded>, EngineError> {
-        let loaded = self.load(run)?;
-        let sources = self.sources(&loaded);
+        Ok(self.inputs_in(&self.load(run)?))
+    }
+
+    /// The same of a run that is loaded.
+    #[must_use]
+    pub fn inputs_in(&self, loaded: &Loaded) -> Vec<InputNeeded> {
+        let sources = self.sources(loaded);
         let value = |input: &Input| sources.value(input);
-        Ok(inputs_of(&loaded.runbook, &loaded.units, value))
+        inputs_of(&loaded.runbook, &loaded.units, value)
     }
 
     /// Gives an input its value. A secret stays in memory; the record says that

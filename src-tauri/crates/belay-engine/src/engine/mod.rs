@@ -309,6 +309,13 @@ impl Engine {
         self.outside().store.append(run, seq, self.draft(body))
     }
 
+    /// Appends the event that follows on what was loaded, or not at all: two windows
+    /// may act at the same time, and the second one looks again.
+    fn append_next(&self, loaded: &Loaded, body: EventBody) -> Result<Event, StoreError> {
+        let seq = loaded.view.last_seq.saturating_add(1);
+        self.append_at(&loaded.view.run, seq, body)
+    }
+
     /// Appends an event at the end, wherever that is: for what is true
     /// regardless of what others wrote meanwhile.
     fn append(&self, run: &RunId, body: EventBody) -> Result<Event, StoreError> {

@@ -61,13 +61,10 @@ impl Engine {
         with(of, kinds)
     }
 
-    /// The same in a run.
-    ///
-    /// # Errors
-    /// As [`Engine::load`].
-    pub fn pickable_in_run(&self, run: &RunId) -> Result<BTreeMap<String, PickKind>, EngineError> {
-        let loaded = self.load(run)?;
-        Ok(self.with_run(&loaded, kinds))
+    /// The same in a run that is loaded.
+    #[must_use]
+    pub fn pickable_in(&self, loaded: &Loaded) -> BTreeMap<String, PickKind> {
+        self.with_run(loaded, kinds)
     }
 
     /// What AWS has for an input. The account is asked first, as before a change:

@@ -199,11 +199,8 @@ impl Engine {
         if let Some(refusal) = over(loaded) {
             return self.no(run, None, vec![refusal]);
         }
-        // Two windows may decide at the same time: the second one looks again.
-        let seq = loaded.view.last_seq.saturating_add(1);
-        self.append_at(
-            run,
-            seq,
+        self.append_next(
+            loaded,
             EventBody::RuleDecided {
                 rule: rule.rule.id.clone(),
                 line: rule.rule.line,

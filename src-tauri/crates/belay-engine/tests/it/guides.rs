@@ -1,10 +1,9 @@
-use belay_engine::report::{Report, markdown};
 use belay_engine::unit::{left, total};
 use belay_engine::{Changed, Engine, EngineError, Started, Symptom};
 use belay_journal::RunId;
 use belay_journal::body::RunOutcome;
 
-use crate::support::{World, development, guards, ids, no, run, whole};
+use crate::support::{World, development, guards, ids, no, report, run, whole};
 
 const BOOK: &str = "\
 # Orders
@@ -89,20 +88,7 @@ async fn the_record_says_from_which_symptom_a_guide_was_entered() {
     let engine = world.engine();
     world.files.put(crate::support::PATH, BOOK);
     let id = alone(&engine);
-    let loaded = engine.load(&id).unwrap();
-    let events = engine.events(&id).unwrap();
-    let proof = belay_journal::verify(&events);
-    let text = markdown(&Report {
-        view: &loaded.view,
-        events: &events,
-        runbook: &loaded.runbook,
-        units: &loaded.units,
-        ways: &loaded.ways,
-        rules: &loaded.rules,
-        charts: &[],
-        proof: &proof,
-        made_at: "2026-11-21T09:00:00Z".parse().unwrap(),
-    });
+    let text = report(&engine, &id);
     let told: Vec<_> = text.lines().filter(|l| l.contains("Orders are")).collect();
     insta::assert_snapshot!(told.join("\n"), @"
     # Orders are slow

@@ -7,7 +7,7 @@ use belay_restore::{Outcome, RestoreEvent, RestorePlan};
 use serde_json::json;
 
 use crate::support::{
-    World, development, guards, ids, one_command, production, refused, run, typed,
+    World, development, guards, ids, one_command, production, refused, report, run, typed,
 };
 
 fn plan(target: &str) -> RestorePlan {
@@ -324,7 +324,6 @@ async fn a_restore_gives_its_unit_its_status() {
 /// wrong stands at the top.
 #[tokio::test]
 async fn m30_a_report_in_the_middle_of_it_tells_what_must_not_be_missed() {
-    use belay_engine::report::{Report, markdown};
     use jiff::SignedDuration;
 
     let world = World::new();
@@ -381,19 +380,6 @@ async fn m30_a_report_in_the_middle_of_it_tells_what_must_not_be_missed() {
     engine.take_up().unwrap();
     engine.accept_drift(&id).unwrap();
 
-    let loaded = engine.load(&id).unwrap();
-    let events = engine.events(&id).unwrap();
-    let proof = belay_journal::verify(&events);
-    let report = markdown(&Report {
-        view: &loaded.view,
-        events: &events,
-        runbook: &loaded.runbook,
-        units: &loaded.units,
-        ways: &loaded.ways,
-        rules: &loaded.rules,
-        charts: &[],
-        proof: &proof,
-        made_at: "2026-11-21T09:00:00Z".parse().unwrap(),
-    });
+    let report = report(&engine, &id);
     insta::assert_snapshot!("handover.md", report);
 }

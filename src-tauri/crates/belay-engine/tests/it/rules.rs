@@ -1,7 +1,6 @@
 //! Rules of the prose: nothing gates before a person's word, and what gates then.
 
 use belay_engine::guards::Resolve;
-use belay_engine::report::{Report, markdown};
 use belay_engine::rules::{Figures, Role, Standing, WaitState};
 use belay_engine::{Changed, Engine};
 use belay_journal::RunId;
@@ -10,7 +9,7 @@ use belay_runbook::{Recurrence, RuleValue, Weekday, window_in};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use crate::support::{World, development, guards, ids, no, production, refused, run};
+use crate::support::{World, development, guards, ids, no, production, refused, report, run};
 
 /// Rules: R5 window, R14 duration as a step, R19 validation, R25 threshold, R29 and
 /// R30 triggers.
@@ -366,19 +365,7 @@ async fn going_on_before_the_end_of_a_clock_needs_a_reason_and_says_so_in_the_re
         .unwrap();
     let trigger = confirm(&engine, &id, "Error rate > 10%");
     engine.observe_rule(&id, &trigger, Some(false)).unwrap();
-    let loaded = engine.load(&id).unwrap();
-    let events = engine.events(&id).unwrap();
-    let text = markdown(&Report {
-        view: &loaded.view,
-        events: &events,
-        runbook: &loaded.runbook,
-        units: &loaded.units,
-        ways: &loaded.ways,
-        rules: &loaded.rules,
-        charts: &[],
-        proof: &belay_journal::verify(&events),
-        made_at: at("2026-11-21T09:00:00Z"),
-    });
+    let text = report(&engine, &id);
     let rules = text
         .split("## ")
         .find(|part| part.starts_with("Rules of the runbook"));

@@ -10,6 +10,7 @@ use belay_engine::ports::{
     CommandSpec, Commands, Files, Identities, Instances, Inventory, OutputSummary, PortError,
     PortErrorKind, PortFuture, ProgramAnswer, Programs, Resource, Resources,
 };
+use belay_engine::report::{Report, markdown};
 use belay_engine::{Changed, Engine, Executed, Given, Outside, RunbookSource, StartRun, Started};
 use belay_journal::{Author, EventBody, RunId, SqliteStore, Store};
 use belay_runbook::tools::VersionQuestion;
@@ -17,6 +18,23 @@ use belay_testkit::{CountingEntropy, FakeClock};
 
 pub const ACCOUNT: &str = "222222222222";
 pub const PATH: &str = "/runbooks/orders.md";
+
+/// The report of a run as it stands, made an hour after the clock of [`World`] begins.
+pub fn report(engine: &Engine, run: &RunId) -> String {
+    let loaded = engine.load(run).unwrap();
+    let events = engine.events(run).unwrap();
+    markdown(&Report {
+        view: &loaded.view,
+        events: &events,
+        runbook: &loaded.runbook,
+        units: &loaded.units,
+        ways: &loaded.ways,
+        rules: &loaded.rules,
+        charts: &[],
+        proof: &belay_journal::verify(&events),
+        made_at: "2026-11-21T09:00:00Z".parse().unwrap(),
+    })
+}
 
 /// Everything outside the engine, in the test's hands.
 pub struct World {

@@ -1,10 +1,11 @@
-use belay_engine::report::{Report, markdown};
 use belay_engine::unit::left;
 use belay_engine::{Changed, Engine};
 use belay_journal::RunId;
 use belay_journal::body::RunOutcome;
 
-use crate::support::{World, development, guards, ids, no, production, refused, run, typed};
+use crate::support::{
+    World, development, guards, ids, no, production, refused, report, run, typed,
+};
 
 const BOOK: &str = "\
 # Orders
@@ -185,20 +186,7 @@ async fn the_report_says_which_way_was_taken_and_by_whom() {
     let engine = world.engine();
     let id = world.start(&engine, BOOK, development());
     engine.choose(&id, &choice(&engine, &id), 1).unwrap();
-    let loaded = engine.load(&id).unwrap();
-    let events = engine.events(&id).unwrap();
-    let proof = belay_journal::verify(&events);
-    let report = markdown(&Report {
-        view: &loaded.view,
-        events: &events,
-        runbook: &loaded.runbook,
-        units: &loaded.units,
-        ways: &loaded.ways,
-        rules: &loaded.rules,
-        charts: &[],
-        proof: &proof,
-        made_at: "2026-11-21T09:00:00Z".parse().unwrap(),
-    });
+    let report = report(&engine, &id);
     let said: Vec<&str> = report
         .lines()
         .filter(|line| {
