@@ -2,6 +2,13 @@
 
 mod apply;
 mod apply_rules;
+mod restore;
+mod rule;
+mod unit;
+
+pub use restore::{Observed, RestoreEnd, RestoreState, Submitted};
+pub use rule::{Overridden, RuleDecision, RuleSeen, RuleState};
+pub use unit::{Attempt, AttemptEnd, Mark, Resolved, UnitState, UnitStatus};
 
 use std::collections::BTreeMap;
 
@@ -9,10 +16,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::body::{
-    ConfirmationGiven, EarlierWord, EnvironmentSnapshot, ExitRecord, IdentitySeen, RestoreOutcome,
-    RuleVerdict, RunOutcome, RunbookSnapshot,
-};
+use crate::body::{EnvironmentSnapshot, RunOutcome, RunbookSnapshot};
 use crate::digest::Digest;
 use crate::event::{Author, Event, RunId};
 
@@ -149,195 +153,6 @@ pub struct Said {
     pub by: String,
 }
 
-/// What was said and done about a rule of the prose.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RuleState {
-    /// Whether it holds in this run; nothing until somebody says.
-    pub decision: Option<RuleDecision>,
-    /// The last time that somebody went on against it.
-    pub overridden: Option<Overridden>,
-    /// When somebody set its clock going by hand, last.
-    pub started: Option<Said>,
-    /// What somebody saw, last.
-    pub observed: Option<RuleSeen>,
-}
-
-/// What somebody said about a rule.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RuleDecision {
-    /// Confirmed or dismissed.
-    pub verdict: RuleVerdict,
-    /// The sentence that was decided on.
-    pub sentence: String,
-    /// What it says, as confirmed, in the form of belay-runbook.
-    #[serde(skip)]
-    pub value: Value,
-    /// Why it was dismissed.
-    pub reason: Option<String>,
-    /// The earlier run whose word was taken over.
-    pub earlier: Option<EarlierWord>,
-    /// When.
-    #[specta(type = String)]
-    pub at: Timestamp,
-    /// Who.
-    pub by: String,
-}
-
-/// Somebody went on against a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Overridden {
-    /// What was against it.
-    pub sentence: String,
-    /// Why.
-    pub reason: String,
-    /// When.
-    #[specta(type = String)]
-    pub at: Timestamp,
-    /// Who.
-    pub by: String,
-}
-
-/// Whether what a rule speaks of is so, as somebody saw it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RuleSeen {
-    /// Whether it is.
-    pub so: bool,
-    /// When.
-    #[specta(type = String)]
-    pub at: Timestamp,
-    /// Who.
-    pub by: String,
-}
-
-/// How far a unit is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub enum UnitStatus {
-    /// Nothing has happened that counts.
-    #[default]
-    Pending,
-    /// Ticked, or its last command ended with 0, or its restore is complete.
-    Done,
-    /// Left out on purpose.
-    Skipped,
-    /// A command or restore was begun and has not ended.
-    Running,
-    /// Belay ended while its command ran; what became of it is not known.
-    Interrupted,
-    /// Its last command or restore failed.
-    Failed,
-    /// Its last command was stopped, or its restore given up.
-    Stopped,
-}
-
-impl UnitStatus {
-    /// Whether what comes after may start.
-    #[must_use]
-    pub fn is_settled(self) -> bool {
-        matches!(self, Self::Done | Self::Skipped)
-    }
-}
-
-/// What is known of a unit.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct UnitState {
-    /// How far it is.
-    pub status: UnitStatus,
-    /// Tick or skip, if a person set one.
-    pub mark: Option<Mark>,
-    /// Every attempt at its command, in order.
-    pub attempts: Vec<Attempt>,
-    /// Ids of the restores begun from it, in order.
-    pub restores: Vec<String>,
-}
-
-/// A person's mark on a unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Mark {
-    /// Whether it is a skip; a tick otherwise.
-    pub skipped: bool,
-    /// Why, for a skip.
-    pub reason: Option<String>,
-    /// When.
-    #[specta(type = String)]
-    pub at: Timestamp,
-    /// Who.
-    pub by: String,
-}
-
-/// One attempt at a command.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Attempt {
-    /// Counts from 1.
-    pub attempt: u32,
-    /// The resolved text, masked.
-    pub text: String,
-    /// `readsOnly`, `changesLocal`, `changesAws`, `destructive` or `unknown`.
-    pub effect: String,
-    /// Who AWS said we were.
-    pub identity: Option<IdentitySeen>,
-    /// What was confirmed.
-    pub confirmation: Option<ConfirmationGiven>,
-    /// The program instance that started it.
-    pub instance: String,
-    /// When it was intended.
-    #[specta(type = String)]
-    pub intended_at: Timestamp,
-    /// Number of the event that says so.
-    pub seq: u32,
-    /// Who.
-    pub by: String,
-    /// How it ended.
-    pub end: AttemptEnd,
-}
-
-/// How an attempt ended.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
-pub enum AttemptEnd {
-    /// Nothing is recorded yet: it runs, or the program was killed.
-    Open,
-    /// As recorded.
-    Ended {
-        /// When.
-        #[specta(type = String)]
-        at: Timestamp,
-        /// How.
-        exit: Box<ExitRecord>,
-    },
-    /// Belay ended before it did.
-    Interrupted {
-        /// When that was noticed.
-        #[specta(type = String)]
-        at: Timestamp,
-        /// What a person found, once somebody looked.
-        resolved: Option<Resolved>,
-    },
-}
-
-/// What a person found after an interruption.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Resolved {
-    /// Whether the command had done its work.
-    pub done: bool,
-    /// What was looked at.
-    pub reason: String,
-    /// Who looked.
-    pub by: String,
-}
-
 /// A value given to an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -366,77 +181,6 @@ pub struct Note {
     pub at: Timestamp,
     /// Who.
     pub by: String,
-}
-
-/// A restore.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RestoreState {
-    /// The unit it was begun from.
-    pub unit: Option<String>,
-    /// The plan, in the form of belay-restore.
-    #[serde(skip)]
-    pub plan: Value,
-    /// Who AWS said we were.
-    pub identity: Option<IdentitySeen>,
-    /// What was confirmed.
-    pub confirmation: Option<ConfirmationGiven>,
-    /// When it was intended.
-    #[specta(type = String)]
-    pub intended_at: Timestamp,
-    /// Number of the event that says so.
-    pub seq: u32,
-    /// Who.
-    pub by: String,
-    /// That AWS accepted it. `None` with no end: whether the call reached AWS
-    /// must be looked up.
-    pub submitted: Option<Submitted>,
-    /// States that AWS reported, in order.
-    pub observed: Vec<Observed>,
-    /// The comparison, in the form of belay-restore.
-    #[serde(skip)]
-    pub compared: Option<Value>,
-    /// How it ended.
-    pub ended: Option<RestoreEnd>,
-}
-
-/// A restore was accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Submitted {
-    /// When.
-    #[specta(type = String)]
-    pub at: Timestamp,
-    /// What AWS is making.
-    pub resource: Option<String>,
-    /// AWS request id.
-    pub request_id: Option<String>,
-}
-
-/// A state that AWS reported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Observed {
-    /// When.
-    #[specta(type = String)]
-    pub at: Timestamp,
-    /// In AWS's own word.
-    pub status: String,
-    /// AWS request id.
-    pub request_id: Option<String>,
-}
-
-/// How a restore ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RestoreEnd {
-    /// When.
-    #[specta(type = String)]
-    pub at: Timestamp,
-    /// How.
-    pub outcome: RestoreOutcome,
-    /// One sentence.
-    pub message: Option<String>,
 }
 
 /// A chart kept as evidence.
