@@ -112,6 +112,9 @@ impl Parsed {
     /// Moves the spans of some commands to the left, for code that is cut out of the
     /// whole.
     pub(crate) fn shift(&mut self, commands: Range<usize>, by: u32) {
+        if by == 0 {
+            return;
+        }
         for command in &mut self.script.commands[commands] {
             shift_command(command, by);
             let words = &mut self.words[command.words.range()];
@@ -196,7 +199,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             around: Around::default(),
             placement,
-            located: cursor::Located::first(code),
+            located: cursor::Located::first(code, placement),
             not_arithmetic: 0,
             heredocs: Vec::new(),
             resolved: Vec::new(),

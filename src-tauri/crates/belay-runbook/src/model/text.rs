@@ -5,7 +5,7 @@
 //! part of that again. [`Shared`] is such a piece without a copy of it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, SmolStrBuilder};
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -45,24 +45,26 @@ impl Shared {
         if length > SHORT {
             return Self::from(pieces.concat());
         }
-        let mut room = [0; SHORT];
-        let mut end = 0;
-        for piece in pieces {
-            room[end..end + piece.len()].copy_from_slice(piece.as_bytes());
-            end += piece.len();
-        }
-        std::str::from_utf8(&room[..end]).map_or_else(|_| Self::default(), Self::from)
+        let mut text = SmolStrBuilder::new();
+        pieces.iter().for_each(|piece| text.push_str(piece));
+        Self(Kept::Short(text.finish()))
     }
 
     /// A mark and a number, as ids have it: `L408`.
     pub(crate) fn numbered(mark: &str, number: u32) -> Self {
+        Self::numbered_below("", mark, number)
+    }
+
+    /// The id of something within what has the first id: `L408.2`.
+    pub(crate) fn numbered_below(id: &str, mark: &str, number: u32) -> Self {
         let (mut digits, mut rest, mut at) = ([b'0'; 10], number, 10);
         while rest > 0 || at == 10 {
             at -= 1;
             digits[at] = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        Self::joined(&[mark, std::str::from_utf8(&digits[at..]).unwrap_or("")])
+        let digits = std::str::from_utf8(&digits[at..]).unwrap_or("");
+        Self::joined(&[id, mark, digits])
     }
 
     /// The text.
@@ -75,15 +77,20 @@ impl Shared {
 
     /// A piece, by its bytes. Panics as a slice of a `str` does.
     pub fn cut(&self, range: Range<usize>) -> Self {
-        let text = &self.as_str()[range.clone()];
-        match &self.0 {
-            Kept::Piece { whole, start, .. } if text.len() > SHORT => Self(Kept::Piece {
-                whole: Arc::clone(whole),
-                start: start + position(range.start),
-                end: start + position(range.end),
-            }),
-            _ => Self::from(text),
+        let Kept::Piece { whole, start, end } = &self.0 else {
+            return Self::from(&self.as_str()[range]);
+        };
+        let (first, last) = (start + position(range.start), start + position(range.end));
+        assert!(last <= *end, "a piece ends where the text does, or before");
+        let text = &whole[first as usize..last as usize];
+        if text.len() <= SHORT {
+            return Self::from(text);
         }
+        Self(Kept::Piece {
+            whole: Arc::clone(whole),
+            start: first,
+            end: last,
+        })
     }
 
     /// `text` as a piece of this one when it is a borrow of it, else a copy of its own.
@@ -299,6 +306,7 @@ mod tests {
         for number in [0, 9, 10, 408, u32::MAX] {
             assert_eq!(Shared::numbered("L", number), format!("L{number}"));
         }
+        assert_eq!(Shared::numbered_below("L408", ".", 12), "L408.12");
         assert_eq!(Shared::joined(&["é", "", "x"]), "éx");
         assert_eq!(Shared::joined(&[LONG, ".", "2"]), format!("{LONG}.2"));
     }

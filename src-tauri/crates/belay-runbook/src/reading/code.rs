@@ -78,8 +78,7 @@ pub(super) fn title(
     label: Option<Shared>,
     shell: bool,
 ) -> Shared {
-    let named =
-        |text: &Shared| text.starts_with(char::is_alphanumeric) && text.chars().count() <= 80;
+    let named = |text: &Shared| text.starts_with(char::is_alphanumeric) && is_short(text);
     let section = walk.section;
     let heading = || section.map(|index| short(&walk.draft.sections[index].title));
     // The first block without a name of its own takes the heading.
@@ -94,6 +93,11 @@ pub(super) fn title(
         walk.titled = walk.section;
     }
     own.or_else(heading).unwrap_or_default()
+}
+
+/// Up to 80 characters.
+fn is_short(text: &str) -> bool {
+    text.len() <= 80 || text.chars().count() <= 80
 }
 
 /// Directly below a command, with nothing said in between, a block without a

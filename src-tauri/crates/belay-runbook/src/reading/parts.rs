@@ -48,14 +48,13 @@ pub(super) fn split(draft: &Draft<'_>, runbook: &mut Runbook) {
 /// The parts of code without prompts.
 fn plain(code: &Shared, placement: &Placement) -> Vec<Part> {
     let mut parsed = shell::parse_placed(code, placement);
-    let pieces = pieces::of(code, &parsed.script, placement.line);
+    let mut pieces = pieces::of(code, &parsed.script, placement.line);
     let mut first = 0;
-    let mut firsts = Vec::with_capacity(pieces.len());
-    for piece in &pieces {
+    for piece in &mut pieces {
         let rest = parsed.script.commands[first..].iter();
         let last = first + rest.take_while(|c| c.span.start < piece.end).count();
         parsed.shift(first..last, piece.start);
-        firsts.push(small(first)..small(last));
+        piece.commands = small(first)..small(last);
         first = last;
     }
     let script = parsed.whole();
@@ -64,13 +63,13 @@ fn plain(code: &Shared, placement: &Placement) -> Vec<Part> {
     let mut headers = script.headers.into_iter().peekable();
     pieces
         .into_iter()
-        .zip(firsts)
-        .map(|(piece, range)| {
+        .map(|piece| {
             let mut bound = Vec::new();
-            while let Some(header) = headers.next_if(|header| header.before_command < range.end) {
+            let last = piece.commands.end;
+            while let Some(header) = headers.next_if(|header| header.before_command < last) {
                 bound.extend(header.variable);
             }
-            let own = Series::of(&commands, range);
+            let own = Series::of(&commands, piece.commands);
             let text = code
                 .get(piece.start as usize..piece.end as usize)
                 .unwrap_or("");
@@ -104,6 +103,10 @@ fn plain(code: &Shared, placement: &Placement) -> Vec<Part> {
 /// Without blank space at the end, unless it belongs to a word or a here-document
 /// that breaks off.
 fn trimmed<'t>(text: &'t str, commands: &[SimpleCommand]) -> &'t str {
+    let end = text.trim_end().len();
+    if end == text.len() {
+        return text;
+    }
     let bodies = |command: &SimpleCommand| {
         let bodies = command
             .redirects
@@ -115,14 +118,14 @@ fn trimmed<'t>(text: &'t str, commands: &[SimpleCommand]) -> &'t str {
         .iter()
         .map(|command| command.span.end.max(bodies(command)))
         .max();
-    let end = text.trim_end().len().max(used.unwrap_or(0) as usize);
+    let end = end.max(used.unwrap_or(0) as usize);
     text.get(..end).unwrap_or(text)
 }
 
 /// Gives parts their ids and the step its title and what it shows.
 fn name(step: &mut Step, mut parts: Vec<Part>) {
     for (index, part) in parts.iter_mut().enumerate() {
-        part.id = Shared::joined(&[&step.id, &Shared::numbered(".", small(index + 1))]);
+        part.id = Shared::numbered_below(&step.id, ".", small(index + 1));
     }
     if let [only] = parts.as_slice()
         && !only.title.is_empty()

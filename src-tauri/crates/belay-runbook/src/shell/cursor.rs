@@ -1,9 +1,12 @@
 //! Where the parser stands, and what it sees there.
 
-use super::{Comment, Parser};
+use super::{Comment, Parser, Placement};
 use crate::model::Span;
 
-impl Parser<'_> {
+/// No reserved word and hardly a function has a longer name.
+const LONGEST_BARE: usize = 32;
+
+impl<'a> Parser<'a> {
     pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.pos).copied()
     }
@@ -11,6 +14,13 @@ impl Parser<'_> {
     /// What is left.
     pub(super) fn rest(&self) -> &[u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
+    }
+
+    /// Where one of the marked bytes stands next, or the end.
+    pub(super) fn up_to(&self, marked: &[bool; 256]) -> usize {
+        let rest = self.rest();
+        let length = rest.iter().position(|b| marked[usize::from(*b)]);
+        self.pos + length.unwrap_or(rest.len())
     }
 
     /// Steps over a backslash and the character that it protects.
@@ -55,12 +65,26 @@ impl Parser<'_> {
 
     /// Line and column of a position in the file that the code stands in.
     pub(super) fn locate(&mut self, position: usize) -> (u32, u32) {
+        if position < self.located.start || position > self.located.end {
+            self.go_to_line_of(position);
+        }
+        let Located {
+            line,
+            column,
+            start,
+            ..
+        } = self.located;
+        (line, column + small(position - start))
+    }
+
+    fn go_to_line_of(&mut self, position: usize) {
         // The whole code, even while only a stretch of it is being read.
         let bytes = self.code.as_bytes();
         let Located {
             mut line,
             mut start,
             mut end,
+            ..
         } = self.located;
         while position < start {
             end = start - 1;
@@ -72,17 +96,12 @@ impl Parser<'_> {
             end = line_end(bytes, start);
             line += 1;
         }
-        self.located = Located { line, start, end };
-        let before = self
-            .placement
-            .columns
-            .get(line as usize)
-            .copied()
-            .unwrap_or(0);
-        (
-            self.placement.line + line,
-            before + small(position - start) + 1,
-        )
+        self.located = Located {
+            line,
+            column: first_column(self.placement, line),
+            start,
+            end,
+        };
     }
 
     /// Steps over spaces, tabs and continued lines, not over line ends.
@@ -119,16 +138,14 @@ impl Parser<'_> {
     /// Steps over a comment, up to its line end.
     pub(super) fn comment(&mut self) {
         let start = self.pos;
-        let mut end = line_end(self.bytes, start);
+        let (line, _) = self.locate(start);
+        let mut end = self.located.end.min(self.bytes.len());
         self.pos = end;
         if self.bytes[start..end].ends_with(b"\r") {
             end -= 1;
         }
-        let before = self.bytes[..start].iter().rev();
-        let own_line = before
-            .take_while(|b| **b != b'\n')
-            .all(|b| matches!(b, b' ' | b'\t'));
-        let (line, _) = self.locate(start);
+        let before = &self.bytes[self.located.start..start];
+        let own_line = before.iter().all(|b| matches!(b, b' ' | b'\t'));
         let span = self.span(start, end);
         let outermost = self.depth == 0;
         self.script.comments.push(Comment {
@@ -146,16 +163,12 @@ impl Parser<'_> {
     }
 
     /// The bare word that begins here, without moving.
-    pub(super) fn bare_word(&self) -> &str {
+    pub(super) fn bare_word(&self) -> &'a str {
         let rest = self.rest();
-        let end = rest
-            .iter()
-            .position(|b| {
-                !(b.is_ascii_alphanumeric()
-                    || matches!(b, b'_' | b'-' | b'[' | b']' | b'{' | b'}' | b'!'))
-            })
-            .unwrap_or(rest.len())
-            .min(32);
+        let bare = |b: &&u8| {
+            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'[' | b']' | b'{' | b'}' | b'!')
+        };
+        let end = rest.iter().take(LONGEST_BARE).take_while(bare).count();
         let ends = rest.get(end).is_none_or(|b| {
             matches!(
                 b,
@@ -171,7 +184,7 @@ impl Parser<'_> {
 
     /// Takes a reserved word when it stands here.
     pub(super) fn take_reserved(&mut self, word: &str) -> bool {
-        let found = self.bare_word() == word;
+        let found = self.looking_at(word) && self.bare_word() == word;
         if found {
             self.pos += word.len();
         }
@@ -179,11 +192,24 @@ impl Parser<'_> {
     }
 }
 
+/// A table of these bytes: whether a byte is one of them.
+pub(super) const fn marked(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
 /// The line that was asked for last.
 #[derive(Clone, Copy)]
 pub(super) struct Located {
-    /// From 0.
+    /// In the file.
     line: u32,
+    /// In the file, of what it starts with.
+    column: u32,
     /// Where it starts.
     start: usize,
     /// Where its line end stands.
@@ -192,13 +218,20 @@ pub(super) struct Located {
 
 impl Located {
     /// The first line.
-    pub(super) fn first(code: &str) -> Self {
+    pub(super) fn first(code: &str, placement: &Placement) -> Self {
         Self {
-            line: 0,
+            line: placement.line,
+            column: first_column(placement, placement.line),
             start: 0,
             end: line_end(code.as_bytes(), 0),
         }
     }
+}
+
+/// The column of what the code has first on a line of the file.
+fn first_column(placement: &Placement, line: u32) -> u32 {
+    let before = placement.columns.get((line - placement.line) as usize);
+    before.copied().unwrap_or(0) + 1
 }
 
 fn line_end(bytes: &[u8], from: usize) -> usize {

@@ -5,7 +5,7 @@ use super::{Around, Header, MAX_DEPTH, Parser, Statement, cursor::small};
 /// Words that end a list when they stand where a command would.
 const CLOSING: [&str; 8] = ["}", "then", "elif", "else", "fi", "do", "done", "esac"];
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// The whole text.
     pub(super) fn script(&mut self) {
         loop {
@@ -17,6 +17,7 @@ impl Parser<'_> {
                 self.broken();
             }
             let start = self.pos;
+            let (line, _) = self.locate(start);
             let first_command = small(self.script.commands.len());
             let end = self.and_or_or_step();
             // The texts of here-documents begin on the next line, also behind a comment.
@@ -32,7 +33,6 @@ impl Parser<'_> {
             } else {
                 0
             });
-            let (line, _) = self.locate(start);
             let (end_line, _) = self.locate(end.saturating_sub(1).max(start));
             let span = self.span(start, end);
             self.script.statements.push(Statement {
@@ -191,11 +191,10 @@ impl Parser<'_> {
                 let word = self.bare_word();
                 match word {
                     "{" | "if" | "while" | "until" | "for" | "select" | "case" | "function" => {
-                        let word = word.to_owned();
                         self.pos += word.len();
-                        self.compound(&word);
+                        self.compound(word);
                     }
-                    _ if self.function_follows() => self.function_definition(),
+                    _ if self.function_follows(word) => self.function_definition(word),
                     _ => return self.simple_command(),
                 }
             }
@@ -227,7 +226,7 @@ impl Parser<'_> {
             "case" => self.case_command(),
             _ => {
                 self.blanks();
-                self.function_definition();
+                self.function_definition(self.bare_word());
                 return;
             }
         }
@@ -347,18 +346,17 @@ impl Parser<'_> {
     }
 
     /// `name ()` stands here.
-    fn function_follows(&self) -> bool {
-        let name = self.bare_word().len();
-        if name == 0 {
+    fn function_follows(&self, name: &str) -> bool {
+        if name.is_empty() {
             return false;
         }
-        let rest = &self.bytes[self.pos + name..];
+        let rest = &self.bytes[self.pos + name.len()..];
         let blanks = rest.iter().take_while(|b| **b == b' ').count();
         rest[blanks..].starts_with(b"()")
     }
 
-    fn function_definition(&mut self) {
-        let name = self.source.share(self.bare_word());
+    fn function_definition(&mut self, name: &'a str) {
+        let name = self.source.share(name);
         self.pos += name.len();
         self.blanks();
         if self.take("(") {

@@ -26,11 +26,11 @@ impl Parser<'_> {
 
     /// As [`Self::redirect`], for the command with this index.
     pub(super) fn redirect_of(&mut self, command: Option<usize>, index: usize) -> Option<Redirect> {
-        let start = self.pos;
-        let first = self.peek()?;
-        if !(matches!(first, b'<' | b'>' | b'&') || first.is_ascii_digit()) {
+        if !matches!(self.peek(), Some(b'<' | b'>' | b'&' | b'0'..=b'9')) {
             return None;
         }
+        let start = self.pos;
+        let (line, _) = self.locate(start);
         let digits = self
             .rest()
             .iter()
@@ -70,7 +70,6 @@ impl Parser<'_> {
                 redirect: index,
             });
         }
-        let (line, _) = self.locate(start);
         let span = self.span(start, self.pos);
         Some(Redirect {
             operator: Shared::from_static(operator),
@@ -104,7 +103,7 @@ impl Parser<'_> {
             }
             let start = self.pos;
             let rest = &self.bytes[start..];
-            let length = rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let mut line = &self.code[start..start + length];
             self.pos = (start + length + 1).min(self.bytes.len());
             line = line.strip_suffix('\r').unwrap_or(line);
@@ -121,11 +120,11 @@ impl Parser<'_> {
         let mut pieces = Pieces::default();
         if !literal {
             self.within(start, end, |parser| {
-                while let Some(byte) = parser.peek() {
-                    match byte {
-                        b'\\' => parser.escaped(),
-                        b'$' | b'`' => parser.dollar_or_backquote(&mut pieces, true),
-                        _ => parser.pos += 1,
+                while let Some(at) = memchr::memchr3(b'\\', b'$', b'`', parser.rest()) {
+                    parser.pos += at;
+                    match parser.peek() {
+                        Some(b'\\') => parser.escaped(),
+                        _ => parser.dollar_or_backquote(&mut pieces, true),
                     }
                 }
             });

@@ -1,13 +1,17 @@
 //! Quotes and backslashes.
 
+use super::cursor::marked;
 use super::{Parser, word::Pieces};
+
+/// Bytes that mean something within double quotes or end them.
+const IN_DOUBLE_QUOTES: [bool; 256] = marked(b"\"\\$`");
 
 impl Parser<'_> {
     pub(super) fn single_quotes(&mut self, pieces: &mut Pieces) {
         pieces.quoted = true;
         let start = self.pos + 1;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let length = rest.iter().position(|b| *b == b'\'');
+        let length = memchr::memchr(b'\'', rest);
         let end = start + length.unwrap_or(rest.len());
         pieces.value.take(self.code, start..end);
         self.pos = end + 1;
@@ -41,11 +45,7 @@ impl Parser<'_> {
                 },
                 Some(b'$' | b'`') => self.dollar_or_backquote(pieces, true),
                 Some(_) => {
-                    let rest = self.rest();
-                    let end = rest
-                        .iter()
-                        .position(|b| matches!(b, b'"' | b'\\' | b'$' | b'`'));
-                    let end = self.pos + end.unwrap_or(rest.len());
+                    let end = self.up_to(&IN_DOUBLE_QUOTES);
                     pieces.value.take(self.code, self.pos..end);
                     self.pos = end;
                 }

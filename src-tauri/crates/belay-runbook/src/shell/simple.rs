@@ -11,10 +11,12 @@ impl Parser<'_> {
     /// Reads a simple command; false when there is none here.
     pub(super) fn simple_command(&mut self) -> bool {
         let start = self.pos;
+        let (line, column) = self.locate(start);
         // Its place is taken first, so that commands in its substitutions follow it.
         let index = self.script.commands.len();
-        self.script.commands.push(SimpleCommand::default());
-        let mut command = SimpleCommand {
+        self.script.commands.push(SimpleCommand {
+            line,
+            column,
             pipeline_length: 1,
             in_substitution: self.around.in_substitution,
             in_loop: self.around.in_loop,
@@ -22,24 +24,26 @@ impl Parser<'_> {
             in_subshell: self.around.in_subshell,
             function: self.around.function.clone(),
             ..SimpleCommand::default()
-        };
+        });
         let outer = self.open_words.len();
+        let (mut assignments, mut redirects) = (Vec::new(), Vec::new());
+        let mut is_test = false;
         let mut end = start;
         loop {
             self.blanks();
             if self.at_command_end() || self.peek() == Some(b'#') {
                 break;
             }
-            if let Some(redirect) = self.redirect_of(Some(index), command.redirects.len()) {
-                command.redirects.push(redirect);
-            } else if self.open_words.len() == outer && self.assignment(&mut command.assignments) {
-            } else if self.name_of_open(outer) == Some("[[") {
+            let named = self.open_words.len() > outer;
+            if let Some(redirect) = self.redirect_of(Some(index), redirects.len()) {
+                redirects.push(redirect);
+            } else if !named && self.assignment(&mut assignments) {
+            } else if is_test {
                 self.test_words();
             } else {
-                match self.word() {
-                    Some(word) => self.open_words.push(word),
-                    None => break,
-                }
+                let Some(word) = self.word() else { break };
+                is_test = !named && word.value.as_deref() == Some("[[");
+                self.open_words.push(word);
             }
             end = self.pos;
         }
@@ -47,12 +51,28 @@ impl Parser<'_> {
             self.script.commands.truncate(index);
             return false;
         }
-        self.complete(&mut command, outer, start, end);
-        let first = small(self.words.len());
-        self.words.extend(self.open_words.drain(outer..));
-        command.words = Series::to_come(first..small(self.words.len()));
-        self.script.commands[index] = command;
+        self.declare(outer, &mut assignments);
+        let (end_line, _) = self.locate(end.saturating_sub(1).max(start));
+        let span = self.span(start, end);
+        let words = self.close_words(outer);
+        let command = &mut self.script.commands[index];
+        command.words = words;
+        command.assignments = assignments;
+        command.redirects = redirects;
+        command.span = span;
+        command.end_line = end_line;
         true
+    }
+
+    /// Puts the open words from one on where those of complete commands are.
+    fn close_words(&mut self, first: usize) -> Series<Word> {
+        let start = small(self.words.len());
+        if first == 0 {
+            self.words.append(&mut self.open_words);
+        } else {
+            self.words.extend(self.open_words.drain(first..));
+        }
+        Series::to_come(start..small(self.words.len()))
     }
 
     /// The name of the command whose words begin here in the open ones.
@@ -60,7 +80,9 @@ impl Parser<'_> {
         self.open_words.get(first)?.value.as_deref()
     }
 
-    fn complete(&mut self, command: &mut SimpleCommand, first: usize, start: usize, end: usize) {
+    /// Adds what the command that begins with an open word declares, and says which of
+    /// its variables it hands on.
+    fn declare(&self, first: usize, assignments: &mut Vec<Assignment>) {
         let name = self.name_of_open(first);
         let words = &self.open_words[first..];
         if name.is_some_and(|name| DECLARING.contains(&name)) {
@@ -71,16 +93,10 @@ impl Parser<'_> {
             let found = words[1..]
                 .iter()
                 .filter_map(|word| split_assignment(word, exported));
-            command.assignments.extend(found);
+            assignments.extend(found);
         } else if !words.is_empty() {
-            command
-                .assignments
-                .iter_mut()
-                .for_each(|a| a.exported = true);
+            assignments.iter_mut().for_each(|a| a.exported = true);
         }
-        command.span = self.span(start, end);
-        (command.line, command.column) = self.locate(start);
-        (command.end_line, _) = self.locate(end.saturating_sub(1).max(start));
     }
 
     /// `NAME=value`, `NAME+=value`, `NAME=(…)` or `NAME[i]=value` standing here.

@@ -1,5 +1,6 @@
 //! Words and what is expanded in them.
 
+use super::cursor::marked;
 use super::value::Value;
 use super::{MAX_DEPTH, Parser};
 use crate::model::{Expansion, ExpansionKind, Shared, Word};
@@ -12,6 +13,12 @@ pub(super) struct Pieces {
     pub(super) quoted: bool,
 }
 
+/// Bytes that end a word.
+const ENDING: [bool; 256] = marked(b" \t\n\r;&|)");
+
+/// Bytes that mean something within a word or end it.
+const SPECIAL: [bool; 256] = marked(b" \t\n\r;&|)(<>\\'\"$`");
+
 /// How long `<a placeholder>` may be.
 const MAX_PLACEHOLDER: usize = 64;
 
@@ -19,10 +26,26 @@ impl Parser<'_> {
     /// The word that stands here, or nothing at an operator or the end.
     pub(super) fn word(&mut self) -> Option<Word> {
         let start = self.pos;
+        let (line, column) = self.locate(start);
+        let end = self.up_to(&SPECIAL);
+        // Most words are plain from end to end.
+        if end > start && self.bytes.get(end).is_none_or(|b| ENDING[usize::from(*b)]) {
+            self.pos = end;
+            let raw = self.source.cut(start..end);
+            return Some(Word {
+                value: Some(raw.clone()),
+                raw,
+                expansions: Vec::new(),
+                quoted: false,
+                span: self.span(start, end),
+                line,
+                column,
+            });
+        }
         let mut pieces = Pieces::default();
         while let Some(byte) = self.peek() {
             match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b')' => break,
+                _ if ENDING[usize::from(byte)] => break,
                 b'(' if !self.pattern_group(start) => break,
                 b'(' => {}
                 b'<' | b'>' => {
@@ -40,7 +63,6 @@ impl Parser<'_> {
         if self.pos == start {
             return None;
         }
-        let (line, column) = self.locate(start);
         let Pieces {
             value,
             expansions,
@@ -58,14 +80,9 @@ impl Parser<'_> {
     }
 
     fn plain(&mut self, pieces: &mut Pieces) {
-        let rest = self.rest();
-        let end = rest
-            .iter()
-            .position(|b| special(*b))
-            .unwrap_or(rest.len())
-            .max(1);
-        pieces.value.take(self.code, self.pos..self.pos + end);
-        self.pos += end;
+        let end = self.up_to(&SPECIAL);
+        pieces.value.take(self.code, self.pos..end);
+        self.pos = end;
     }
 
     /// `@(a|b)` and its like within a word.
@@ -365,26 +382,4 @@ fn arithmetic_length(text: &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-/// Bytes that mean something within a word or end it.
-fn special(byte: u8) -> bool {
-    matches!(
-        byte,
-        b' ' | b'\t'
-            | b'\n'
-            | b'\r'
-            | b';'
-            | b'&'
-            | b'|'
-            | b'('
-            | b')'
-            | b'<'
-            | b'>'
-            | b'\\'
-            | b'\''
-            | b'"'
-            | b'$'
-            | b'`'
-    )
 }

@@ -150,21 +150,17 @@ fn option_text(part: &Part) -> Option<&str> {
     if named(&part.title).is_some() {
         return Some(&part.title);
     }
-    let below = part.note.as_deref().and_then(|note| note.lines().next());
+    let below = part.note.as_deref()?.lines().next();
     below.filter(|text| or(&part.title) == Some("") && named(text).is_some())
 }
 
 /// What follows `Or`, `Alternatively,` or `Alternative:`.
 fn or(title: &str) -> Option<&str> {
-    let end = title
-        .find(|c: char| !c.is_ascii_alphabetic())
-        .unwrap_or(title.len());
-    let (word, rest) = title.split_at(end);
-    let known = ["or", "alternatively", "alternative"];
-    let known = known.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let apart = rest.is_empty() || rest.starts_with([' ', ':', ',', '.', '-', '(']);
-    let text = rest.trim_start_matches([' ', ':', ',', '.', '-', '–', '—']);
-    (known && apart).then_some(text)
+    let known = ["or", "alternatively", "alternative"].iter();
+    let mut rests = known.filter_map(|word| after(title, word));
+    let apart = |rest: &&str| rest.is_empty() || rest.starts_with([' ', ':', ',', '.', '-', '(']);
+    let rest = rests.find(apart)?;
+    Some(rest.trim_start_matches([' ', ':', ',', '.', '-', '–', '—']))
 }
 
 /// The operating system that a comment is about, and nothing else: `On Ubuntu/Debian:`,
@@ -209,6 +205,10 @@ fn system(title: &str) -> Option<&'static str> {
 
 /// What follows a word in lower case, whichever case the text has.
 fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (first, sought) = (text.bytes().next()?, word.bytes().next()?);
+    if first | 0x20 != sought | 0x20 {
+        return None;
+    }
     let (head, rest) = text.split_at_checked(word.len())?;
     head.eq_ignore_ascii_case(word).then_some(rest)
 }

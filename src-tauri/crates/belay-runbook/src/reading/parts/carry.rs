@@ -7,8 +7,8 @@ use crate::model::{Expansion, ExpansionKind, Part, Shared, SimpleCommand};
 #[derive(Default)]
 pub(in crate::reading) struct Names {
     order: Vec<Shared>,
-    /// Used once there are many.
-    known: Set<Shared>,
+    /// The same, once there are many.
+    known: Option<Set<Shared>>,
 }
 
 /// Up to here a list is looked through faster than a set.
@@ -20,10 +20,10 @@ impl Names {
             return;
         }
         self.order.push(name.clone());
-        if self.order.len() == FEW {
-            self.known.extend(self.order.iter().cloned());
-        } else if self.order.len() > FEW {
-            self.known.insert(name.clone());
+        match &mut self.known {
+            Some(known) => drop(known.insert(name.clone())),
+            None if self.order.len() < FEW => {}
+            None => self.known = Some(self.order.iter().cloned().collect()),
         }
     }
 
@@ -36,10 +36,10 @@ impl Names {
     }
 
     pub(in crate::reading) fn has(&self, name: &str) -> bool {
-        if self.order.len() < FEW {
-            return self.order.iter().any(|known| known == name);
+        match &self.known {
+            Some(known) => known.contains(name),
+            None => self.order.iter().any(|known| known == name),
         }
-        self.known.contains(name)
     }
 }
 
@@ -50,34 +50,32 @@ pub(super) fn describe(part: &mut Part, functions: &[Shared]) {
     part.assigns.iter().for_each(|name| assigned.add(name));
     let (mut exports, mut reads) = (Names::default(), Names::default());
     let own_cd = functions.iter().any(|name| name == "cd");
+    let has_variables = memchr::memchr(b'$', part.code.as_bytes()).is_some();
     for command in &part.commands {
-        let variables = expansions(command).filter(|expansion| !expansion.has_default);
-        for expansion in variables.filter(|e| e.kind == ExpansionKind::Variable) {
-            let name = expansion.name.as_ref().filter(|name| is_name(name));
-            if let Some(name) = name.filter(|name| !assigned.has(name)) {
-                reads.add(name);
-            }
+        if has_variables {
+            variables(command)
+                .filter(|name| !assigned.has(name))
+                .for_each(|name| reads.add(name));
         }
         // In front of another command it holds for that command only.
-        let prefix = !command.words.is_empty() && !declares(command);
-        for assignment in command.assignments.iter().filter(|_| !prefix) {
+        let own = command.assignments.iter();
+        for assignment in own.filter(|_| command.words.is_empty() || declares(command)) {
             assigned.add(&assignment.name);
             if assignment.exported && !command.in_subshell {
                 exports.add(&assignment.name);
             }
         }
-        bound(command).for_each(|name| assigned.add(name));
-        if command.name() == Some("export") {
-            let plain = command.words[1..]
-                .iter()
-                .filter_map(|word| word.value.as_ref());
-            plain
-                .filter(|name| is_name(name))
-                .for_each(|name| exports.add(name));
+        match command.name() {
+            Some("read" | "mapfile" | "readarray" | "getopts") => {
+                named(command).for_each(|name| assigned.add(name));
+            }
+            Some("export") => named(command).for_each(|name| exports.add(name)),
+            Some("cd" | "pushd" | "popd") => {
+                let here = !command.in_subshell && command.function.is_none();
+                part.changes_directory |= here && !own_cd;
+            }
+            _ => {}
         }
-        let moves = matches!(command.name(), Some("cd" | "pushd" | "popd"));
-        let here = !command.in_subshell && command.function.is_none();
-        part.changes_directory |= moves && here && !own_cd;
     }
     part.assigns = assigned.order;
     part.exports = exports.order;
@@ -104,13 +102,17 @@ pub(crate) fn expansions(command: &SimpleCommand) -> impl Iterator<Item = &Expan
     assigned.chain(words).chain(redirected)
 }
 
-/// Names that `read` and its kin set.
-fn bound(command: &SimpleCommand) -> impl Iterator<Item = &Shared> {
-    let sets = matches!(
-        command.name(),
-        Some("read" | "mapfile" | "readarray" | "getopts")
-    );
-    let words = command.words.iter().skip(1).filter(move |_| sets);
+/// Variables whose values a command needs.
+fn variables(command: &SimpleCommand) -> impl Iterator<Item = &Shared> {
+    expansions(command)
+        .filter(|expansion| expansion.kind == ExpansionKind::Variable && !expansion.has_default)
+        .filter_map(|expansion| expansion.name.as_ref())
+        .filter(|name| is_name(name))
+}
+
+/// Arguments that are the names of variables.
+fn named(command: &SimpleCommand) -> impl Iterator<Item = &Shared> {
+    let words = command.words.iter().skip(1);
     words
         .filter_map(|word| word.value.as_ref())
         .filter(|word| is_name(word))

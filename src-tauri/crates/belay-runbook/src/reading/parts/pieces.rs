@@ -24,6 +24,8 @@ pub(super) struct Piece {
     pub(super) expected: Option<String>,
     /// It has something to execute.
     pub(super) runs: bool,
+    /// Which of the script's commands are its own.
+    pub(super) commands: Range<u32>,
 }
 
 /// A comment line without its mark.
@@ -41,6 +43,8 @@ enum Unit {
         end: u32,
         line: u32,
         after_blank: bool,
+        /// The first of them announces what is printed.
+        output: bool,
     },
     Statement {
         span: (u32, u32),
@@ -53,10 +57,9 @@ enum Unit {
 /// Cuts a block. `first_line` is the line of its first line in the file.
 pub(super) fn of(code: &Shared, script: &Script, first_line: u32) -> Vec<Piece> {
     let (units, remarks) = units(code, script, first_line);
-    let commented = units.iter().any(|unit| match unit {
-        Unit::Comments { remarks: at, .. } => !is_output(remarks[at.start].text),
-        Unit::Statement { .. } => false,
-    });
+    let commented = units
+        .iter()
+        .any(|unit| matches!(unit, Unit::Comments { output: false, .. }));
     let mut pieces: Vec<Piece> = Vec::with_capacity(units.len());
     let count = units.len();
     for (index, unit) in units.into_iter().enumerate() {
@@ -66,14 +69,14 @@ pub(super) fn of(code: &Shared, script: &Script, first_line: u32) -> Vec<Piece> 
                 end,
                 line,
                 after_blank,
+                output,
             } => {
                 let remarks = &remarks[at];
-                let first = remarks[0].text;
                 // What stands directly under the last command is what it printed.
-                let shown = is_output(first)
-                    || (index + 1 == count && !after_blank && !is_instruction(first));
+                let shown = output
+                    || (index + 1 == count && !after_blank && !is_instruction(remarks[0].text));
                 match pieces.last_mut().filter(|piece| shown && piece.runs) {
-                    Some(piece) => expect(piece, remarks),
+                    Some(piece) => expect(piece, remarks, output),
                     None => comments(&mut pieces, code, remarks, (line, end)),
                 }
             }
@@ -163,6 +166,7 @@ fn units<'c>(code: &'c str, script: &Script, first_line: u32) -> (Vec<Unit>, Vec
                     end,
                     line: comment.line,
                     after_blank,
+                    output: is_output(text),
                 }),
             }
             next_line = comment.line + 1;
@@ -191,11 +195,11 @@ fn units<'c>(code: &'c str, script: &Script, first_line: u32) -> (Vec<Unit>, Vec
 
 /// The end of the line, so that a comment behind a command stays with it.
 fn with_rest_of_line(code: &str, end: u32) -> u32 {
-    let rest = code.get(end as usize..).unwrap_or("");
-    if code[..end as usize].ends_with('\n') {
+    let (before, rest) = code.as_bytes().split_at(end as usize);
+    if before.ends_with(b"\n") {
         return end;
     }
-    end + small(rest.find('\n').unwrap_or(rest.len()))
+    end + small(memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
 }
 
 /// Begins a piece with comments, or several when each line has a number.
@@ -240,8 +244,7 @@ fn note(piece: &mut Piece, text: &str) {
     note.push_str(text);
 }
 
-fn expect(piece: &mut Piece, remarks: &[Remark<'_>]) {
-    let announced = is_output(remarks[0].text);
+fn expect(piece: &mut Piece, remarks: &[Remark<'_>], announced: bool) {
     let head = remarks[0]
         .text
         .split_once(':')
@@ -291,9 +294,15 @@ fn is_instruction(first: &str) -> bool {
 
 /// `1.`, `2)`, `Step 3:` in front of a text: how long it is.
 pub(in crate::reading) fn number_prefix(text: &str) -> Option<usize> {
-    let rest = text.trim_start();
+    let mut rest = text.trim_start();
+    // Most texts have none, and their first byte tells.
+    if !matches!(
+        rest.as_bytes().first()?,
+        b'0'..=b'9' | b's' | b'S' | b'p' | b'P'
+    ) {
+        return None;
+    }
     let mut at = text.len() - rest.len();
-    let mut rest = rest;
     let mut named = false;
     for word in ["step ", "phase "] {
         if rest
@@ -324,12 +333,18 @@ fn title(text: &str) -> &str {
         .get(number_prefix(text).unwrap_or(0)..)
         .unwrap_or(text)
         .trim();
-    let body = body.trim_end_matches(':').trim();
+    let body = match body.strip_suffix(':') {
+        Some(body) => body.trim_end_matches(':').trim(),
+        None => body,
+    };
     let inner = body
         .strip_prefix("...")
         .and_then(|rest| rest.strip_suffix("..."));
-    inner.unwrap_or(body).trim()
+    inner.map_or(body, str::trim)
 }
+
+/// So many characters of a first line make a title.
+const TITLE_WIDTH: usize = 72;
 
 /// What a piece without a comment is called: its first line, cut to a width.
 fn first_words(code: &Shared, at: Range<usize>) -> Shared {
@@ -339,8 +354,11 @@ fn first_words(code: &Shared, at: Range<usize>) -> Shared {
         .lines()
         .find(|line| !line.trim().is_empty())
         .unwrap_or("");
-    let line = line.trim().trim_end_matches('\\').trim();
-    match line.char_indices().nth(72) {
+    let line = line.trim().trim_end_matches('\\').trim_end();
+    if line.len() <= TITLE_WIDTH {
+        return code.share(line);
+    }
+    match line.char_indices().nth(TITLE_WIDTH) {
         None => code.share(line),
         Some((cut, _)) => {
             let head = &line[..cut];
