@@ -43,8 +43,10 @@ pub enum InputStyle {
     Letter,
     /// `$NAME` that nothing defines.
     Variable,
-    /// `[On-call engineer]`
+    /// `[On-call engineer]` in prose, `[instance-id]` in a command.
     Bracket,
+    /// `%REGION%`, `@BUCKET_NAME@`
+    Sign,
 }
 
 /// What may be filled in.

@@ -1,9 +1,10 @@
-//! What shell code leaves open: `<name>`, `{name}`, `ACCOUNT_ID`, a letter that a
-//! comment explains.
+//! What shell code leaves open: `<name>`, `{name}`, `[name]`, `%NAME%`, `ACCOUNT_ID`,
+//! a letter that a comment explains.
 //!
 //! Only words are looked at, never comments, redirections or here-documents.
 
 pub(crate) mod braces;
+mod marked;
 mod upper;
 
 use super::lines::small;
@@ -85,6 +86,11 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
         if braced {
             found.extend(braces::spaced(code, command));
         }
+        if found[first..].iter().any(marked::is_mark) && !marked::plain(command) {
+            let mut unmarked = found.split_off(first);
+            unmarked.retain(|found| !marked::is_mark(found));
+            found.append(&mut unmarked);
+        }
         if found.len() == first {
             continue;
         }
@@ -145,10 +151,17 @@ fn in_word<'c>(
     // A format names the parts of a date without leaving them open.
     let upper = upper && !option.is_some_and(|option| option.contains("format"));
     let closed = closed_tags(&word.raw);
+    let signs = upper && word.raw.contains(['[', '%', '@']) && marked::may_stand_behind(option);
     for piece in pieces(word) {
         angles(&piece, &word.raw, &closed, found);
+        let marks = found.len();
+        if signs {
+            marked::marked(&piece, &word.raw, found);
+        }
         if upper {
+            let named = found.len();
             uppers(&piece, &word.raw, found);
+            marked::keep_outside(found, marks..named);
             crossed_out(&piece, &word.raw, found);
             letters(word, &piece, code, remark, found);
         }
@@ -187,7 +200,7 @@ fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
     }
 }
 
-/// `<`, two capitals or two `x` in a row, or a lone capital at the end: a quick look
+/// `<`, `[`, two capitals or two `x` in a row, or a lone capital at the end: a quick look
 /// that saves most words the long one.
 fn may_be_open(raw: &str) -> bool {
     let (mut before, mut found) = (0, 0);
@@ -217,6 +230,7 @@ const CLASSES: [u8; 256] = {
     }
     classes[b'x' as usize] = 2;
     classes[b'<' as usize] = ALONE;
+    classes[b'[' as usize] = ALONE;
     classes
 };
 

@@ -11,10 +11,12 @@ pub(super) fn run(book: &mut Book<'_>) {
             InputStyle::Letter => letter(book, input),
             // Written for Belay, which asks for it: nothing to say.
             InputStyle::Angle | InputStyle::Brace if book.is_written_for_belay() => {}
-            InputStyle::Angle | InputStyle::Brace | InputStyle::UpperCase => {
-                placeholder(book, input);
-            }
-            InputStyle::Bracket => {}
+            // Where it stands in prose only, it is not in a command.
+            InputStyle::Angle
+            | InputStyle::Brace
+            | InputStyle::Bracket
+            | InputStyle::Sign
+            | InputStyle::UpperCase => placeholder(book, input),
         }
     }
 }
@@ -119,6 +121,12 @@ fn placeholder(book: &mut Book<'_>, input: &Input) {
         }
         InputStyle::Brace => {
             "Belay asks for it; in a plain shell the command is sent with the braces in it."
+        }
+        InputStyle::Bracket => {
+            "Belay asks for it; in a plain shell the command is sent with the brackets in it, or with the name of a file that matches them."
+        }
+        InputStyle::Sign => {
+            "Belay asks for it; in a plain shell the command is sent with the signs in it."
         }
         _ => "Belay asks for it; in a plain shell the command is sent with these letters in it.",
     };

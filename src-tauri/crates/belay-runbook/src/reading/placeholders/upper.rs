@@ -50,13 +50,6 @@ pub(super) fn uppers(piece: &Piece, raw: &Shared, found: &mut Vec<Found>) {
             && after != Some(':');
         let attribute = text[..begin].ends_with("AttributeName=");
         if apart && !key && !attribute && is_open_name(name, text, begin) {
-            // `[SNAPSHOT_ID]` stands for the value as a whole.
-            let bracketed = begin == 1 && text.starts_with('[') && &text[end..] == "]";
-            let (begin, end) = if bracketed {
-                (0, end + 1)
-            } else {
-                (begin, end)
-            };
             found.push(piece.open_at(raw, begin..end, name, InputStyle::UpperCase));
         }
     }
