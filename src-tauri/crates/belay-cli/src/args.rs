@@ -55,10 +55,10 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = PlatformName::Any)]
         platform: PlatformName,
     },
-    /// Explain a rule of `check`
+    /// Explain a rule of `check`, or list them all
     Explain {
-        /// The rule's id, as `check` prints it
-        rule: String,
+        /// The rule's id, as `check` prints it; without it, all rules are listed
+        rule: Option<String>,
     },
     /// See whether everything is there that a runbook needs; exit code 1 if not
     Preflight(PreflightArgs),

@@ -100,7 +100,8 @@ async fn carry_out(request: Request) -> Result<Done, CliError> {
         Command::Check { files, platform } => {
             return commands::check::run(format, files, *platform);
         }
-        Command::Explain { rule } => return commands::check::explain(format, rule),
+        Command::Explain { rule: None } => return commands::explain::list(format),
+        Command::Explain { rule: Some(rule) } => return commands::explain::page(format, rule),
         Command::Help { topic } => return commands::help::run(topic.as_deref()),
         _ => {}
     }

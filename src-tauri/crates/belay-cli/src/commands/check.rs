@@ -1,9 +1,8 @@
-//! `belay check` and `belay explain`: mistakes in runbooks.
+//! `belay check`: mistakes in runbooks.
 
 use std::path::PathBuf;
 
 use belay_app::library::{self, Opened, Scan};
-use belay_app::views::RuleText;
 use belay_runbook::check::{self, Checked, Diagnostic, Options, Platform, Severity};
 use serde::Serialize;
 
@@ -120,32 +119,4 @@ fn text(opened: &[Opened], report: &Report<'_>) -> String {
         plural(report.notes, "note"),
         plural(opened.len(), "file")
     )
-}
-
-/// Prints the page of a rule.
-///
-/// # Errors
-/// There is no such rule; the nearest one is named.
-pub fn explain(format: Format, rule: &str) -> Result<Done, CliError> {
-    let page = check::explain(rule).ok_or_else(|| {
-        let all: Vec<_> = check::rules().map(|r| r.id).collect();
-        CliError::usage(
-            format!("There is no rule `{rule}`."),
-            format!("The rules are: {}.", all.join(", ")),
-        )
-    })?;
-    let page = RuleText::from(page);
-    print::document(format, "belay/explain/1", &page, || page_text(&page))?;
-    Ok(Done::Well)
-}
-
-fn page_text(page: &RuleText) -> String {
-    let mut out = format!("{}\n\n{}\n{}\n", page.title, page.what, page.why);
-    for (word, code) in [("Wrong", &page.bad), ("Right", &page.good)] {
-        if !code.is_empty() {
-            out += &format!("\n{word}:\n");
-            out.extend(code.lines().map(|l| format!("    {l}\n")));
-        }
-    }
-    out + &format!("\nSource: {}\n", page.source)
 }

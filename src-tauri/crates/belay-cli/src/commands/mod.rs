@@ -7,6 +7,7 @@ mod choices;
 pub mod confirm;
 pub mod databases;
 pub mod env;
+pub mod explain;
 pub mod help;
 pub mod inputs;
 pub mod preflight;

@@ -16,7 +16,7 @@ use crate::model::Runbook;
 use serde::{Deserialize, Serialize};
 
 pub use diagnostic::{Counts, Diagnostic, Severity};
-pub use pages::{ExampleForm, RulePage, explain, rules};
+pub use pages::{ExampleForm, RulePage, explain, nearest, rules};
 pub use render::render;
 pub use sarif::{Checked, sarif};
 

@@ -47,6 +47,13 @@ pub fn explain(rule: &str) -> Option<&'static RulePage> {
     rules().find(|page| page.id == rule)
 }
 
+/// The rule whose id is most like this one, where one is.
+pub fn nearest(rule: &str) -> Option<&'static str> {
+    let ids: Vec<_> = rules().map(|page| page.id).collect();
+    let near = crate::awscli::nearest(rule, ids.iter().copied())?;
+    ids.into_iter().find(|id| *id == near)
+}
+
 /// All pages, by what they look at.
 pub fn rules() -> impl Iterator<Item = &'static RulePage> {
     [
