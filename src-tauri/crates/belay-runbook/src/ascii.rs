@@ -23,9 +23,22 @@ pub(crate) fn ends_with(text: &str, word: &str) -> bool {
     start.is_some_and(|start| text.as_bytes()[start..].eq_ignore_ascii_case(word.as_bytes()))
 }
 
+/// What follows `word`, which is in lower case, when the text begins with it.
+pub(crate) fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(word.len())?;
+    head.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// Whether there is a figure in it.
+pub(crate) fn has_digit(text: &str) -> bool {
+    // All of it without a way out in between, which the processor does many at a time.
+    text.bytes()
+        .fold(false, |found, b| found | b.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{contains, ends_with, find};
+    use super::{after, contains, ends_with, find, has_digit};
     use proptest::prelude::*;
 
     proptest! {
@@ -35,6 +48,9 @@ mod tests {
             prop_assert_eq!(find(&text, &word), lower.find(&word));
             prop_assert_eq!(contains(&text, &word), lower.contains(&word));
             prop_assert_eq!(ends_with(&text, &word), lower.ends_with(&word));
+            let rest = after(&text, &word).map(str::len);
+            prop_assert_eq!(rest, lower.strip_prefix(&word).map(str::len));
+            prop_assert!(!has_digit(&text) && has_digit(&(text + "7")));
         }
     }
 }

@@ -30,6 +30,7 @@ mod reading;
 mod rules;
 mod stretches;
 mod version;
+mod words;
 
 pub use error::ReadError;
 pub use fill::{Refusal, Unfilled, fill, quoted, variables};

@@ -64,7 +64,7 @@ pub(crate) fn runbook(text: &str) -> Runbook {
     environment::gather(&draft, &mut runbook);
     inputs::gather(&draft, &mut runbook);
     prerequisites::gather(&draft, &mut runbook);
-    runbook.rules = crate::rules::gather(&draft.facts(&runbook), &draft.tables, &runbook);
+    runbook.rules = crate::rules::gather(draft.facts(&runbook), &draft.tables, &runbook);
     contacts::gather(&draft, &mut runbook);
     guides::gather(&draft, &mut runbook);
     choices::gather(&draft, &mut runbook);

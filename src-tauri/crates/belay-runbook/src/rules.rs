@@ -13,14 +13,19 @@ pub use recurrence::zones;
 pub use time::length_in;
 pub use windows::recurrence as window_in;
 
-use crate::ascii::{contains, ends_with};
+use crate::ascii::{contains, ends_with, has_digit};
 use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole};
 use crate::reading::tables::Table;
 use crate::reading::{Fact, FactKind};
+use crate::words::Words;
 use std::collections::HashSet;
 
 /// Gathers the rules of what is said in words, in tables and in the titles of parts.
-pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) -> Vec<Rule> {
+pub(crate) fn gather<'d>(
+    facts: impl Iterator<Item = Fact<'d>>,
+    tables: &[Table],
+    runbook: &'d Runbook,
+) -> Vec<Rule> {
     let mut rules = Vec::new();
     let severities = tables.iter().filter(|table| table.is_severities());
     let mut told = HashSet::new();
@@ -44,6 +49,7 @@ pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) ->
             );
         }
     }
+    let mut lists = Lists::default();
     for fact in facts {
         let contents = fact
             .section
@@ -53,7 +59,7 @@ pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) ->
         if contents || row || fact.text.len() > MAX_SENTENCE {
             continue;
         }
-        for (kind, value) in of_fact(fact) {
+        for (kind, value) in of_fact(&fact, lists.are_triggers(&fact)) {
             let section = fact.section.map(|section| section.id.to_string());
             push(&mut rules, kind, value, fact.text, fact.line, section);
         }
@@ -84,7 +90,7 @@ pub(crate) fn gather(facts: &[Fact<'_>], tables: &[Table], runbook: &Runbook) ->
 
 /// The first length of time that a text names, in seconds.
 pub(crate) fn first_length(text: &str) -> Option<u32> {
-    time::lengths(text).first().map(|length| length.seconds)
+    time::lengths(text).next().map(|length| length.seconds)
 }
 
 /// What is longer is not a sentence that states a rule.
@@ -128,19 +134,17 @@ fn name(rules: &mut [Rule]) {
     }
 }
 
-fn of_fact(fact: &Fact<'_>) -> Vec<(RuleKind, RuleValue)> {
+fn of_fact(fact: &Fact<'_>, is_trigger: bool) -> Vec<(RuleKind, RuleValue)> {
     let item = matches!(
         fact.kind,
         FactKind::Bullet | FactKind::Task | FactKind::Numbered
     );
-    if let Some(value) = severity::of(fact).filter(|_| item) {
+    if let Some(value) = item.then(|| severity::of(fact)).flatten() {
         return vec![(RuleKind::Severity, value)];
     }
     let mut out = Vec::new();
     // Without a figure only an event can be meant, or the `first hour`.
-    let figures = fact.text.bytes().any(|b| b.is_ascii_digit());
-    let may = figures || fact.kind == FactKind::Heading || (item && is_trigger(fact));
-    if !may {
+    if !has_digit(fact.text) && fact.kind != FactKind::Heading && !is_trigger {
         return out;
     }
     if let Some(window) = windows::recurrence(fact.text) {
@@ -156,7 +160,7 @@ fn of_fact(fact: &Fact<'_>) -> Vec<(RuleKind, RuleValue)> {
     if severity::under_severity(fact) || fact.kind == FactKind::Heading || symptom {
         return out;
     }
-    if is_trigger(fact) {
+    if is_trigger {
         let value = compare::trigger(fact.text);
         out.push((RuleKind::RollbackTrigger, value));
     } else if let Some(value) = compare::comparison(fact.text) {
@@ -167,32 +171,57 @@ fn of_fact(fact: &Fact<'_>) -> Vec<(RuleKind, RuleValue)> {
     out
 }
 
-/// An item of a list that is introduced as reasons to go back.
-fn is_trigger(fact: &Fact<'_>) -> bool {
-    if fact.kind != FactKind::Bullet {
-        return false;
+/// What stands above the items of a list: the paragraph, the bold line, the title of
+/// the section.
+type Above<'d> = [Option<&'d str>; 3];
+
+/// The list that is read, for what is asked of all its items and told by what stands
+/// above them.
+#[derive(Default)]
+struct Lists<'d> {
+    above: Above<'d>,
+    triggers: bool,
+}
+
+impl<'d> Lists<'d> {
+    /// The fact is an item of a list that is introduced as reasons to go back.
+    fn are_triggers(&mut self, fact: &Fact<'d>) -> bool {
+        if fact.kind != FactKind::Bullet {
+            return false;
+        }
+        let title = fact.section.map(|section| section.title.as_str());
+        let above = [fact.lead, fact.label, title];
+        let mut pairs = self.above.into_iter().zip(above);
+        let same = pairs.all(|pair| match pair {
+            (Some(before), Some(now)) => std::ptr::eq(before, now),
+            (before, now) => before == now,
+        });
+        if !same {
+            self.above = above;
+            self.triggers = introduce_triggers(above);
+        }
+        self.triggers
     }
-    let speaks_of_going_back = |text: &str| {
-        let mut ways = ["rollback", "roll back", "roll-back"].iter();
-        ways.any(|way| contains(text, way))
-    };
-    let introduces = |text: &str| {
-        let when = || contains(text, "trigger") || contains(text, "when") || ends_with_if(text);
-        speaks_of_going_back(text) && when()
-    };
+}
+
+static GOING_BACK: Words = Words::of(&["rollback", "roll back", "roll-back"]);
+
+static NO: Words = Words::of(&["not ", "n't ", "never "]);
+
+fn introduce_triggers(above: Above<'_>) -> bool {
+    let speaks = |text: &&str| text.len() <= MAX_SENTENCE && GOING_BACK.any_in(text);
+    let [lead, label, title] = above.map(|text| text.filter(speaks));
     // `Do not roll back for:` lists the opposite.
-    let rules_out = |text: &str| {
-        let mut no = ["not ", "n't ", "never "].iter();
-        speaks_of_going_back(text) && no.any(|no| contains(text, no))
-    };
-    let short = |text: &&str| text.len() <= MAX_SENTENCE;
-    let above = [fact.lead, fact.label].map(|text| text.filter(short));
-    if above.into_iter().flatten().any(rules_out) {
+    if [lead, label]
+        .into_iter()
+        .flatten()
+        .any(|text| NO.any_in(text))
+    {
         return false;
     }
-    let section = fact.section.map(|section| section.title.as_str());
-    let section = section.filter(short);
-    above.into_iter().chain([section]).flatten().any(introduces)
+    let introduces =
+        |text| contains(text, "trigger") || contains(text, "when") || ends_with_if(text);
+    [lead, label, title].into_iter().flatten().any(introduces)
 }
 
 fn ends_with_if(text: &str) -> bool {

@@ -3,7 +3,7 @@
 mod comments;
 
 use super::draft::{Draft, Label};
-use crate::ascii::{contains, ends_with};
+use crate::ascii::{after, ends_with};
 use crate::maps::Map;
 use crate::model::{Choice, ChoiceOption, Runbook, Section, SectionRole, Shared};
 
@@ -135,8 +135,8 @@ fn choice(section: Option<&Section>, options: Ways) -> Option<Choice> {
 }
 
 fn tell(text: &Shared) -> Option<Told> {
-    let recommended = contains(text, "(recommended)") || ends_with(text, "recommended");
-    let alternative = contains(text, "(alternative)") || ends_with(text, "alternative");
+    let recommended = says(text, "recommended)") || ends_with(text, "recommended");
+    let alternative = says(text, "alternative)") || ends_with(text, "alternative");
     let named = named(text);
     if named.is_none() && !recommended && !alternative {
         return None;
@@ -158,18 +158,26 @@ fn tell(text: &Shared) -> Option<Told> {
     })
 }
 
+/// Whether this stands behind an opening bracket.
+fn says(text: &str, inner: &str) -> bool {
+    let mut brackets = memchr::memchr_iter(b'(', text.as_bytes());
+    brackets.any(|at| after(&text[at + 1..], inner).is_some())
+}
+
+/// What calls itself a way.
+const KINDS: [&str; 6] = [
+    "option",
+    "scenario",
+    "alternative",
+    "approach",
+    "method",
+    "variant",
+];
+
 /// What follows `Option A:`, `Scenario 2 -` and the like.
 fn named(text: &str) -> Option<&str> {
     let (word, rest) = text.split_once(' ')?;
-    let kinds = [
-        "option",
-        "scenario",
-        "alternative",
-        "approach",
-        "method",
-        "variant",
-    ];
-    if !kinds.iter().any(|kind| kind.eq_ignore_ascii_case(word)) {
+    if !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word)) {
         return None;
     }
     let end = rest

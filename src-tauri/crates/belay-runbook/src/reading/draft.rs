@@ -148,29 +148,29 @@ impl<'t> Draft<'t> {
     }
 
     /// Everything said in words, with its surroundings.
-    pub(crate) fn facts<'d>(&'d self, runbook: &'d crate::Runbook) -> Vec<Fact<'d>> {
+    pub(crate) fn facts<'d>(
+        &'d self,
+        runbook: &'d crate::Runbook,
+    ) -> impl Iterator<Item = Fact<'d>> {
         let mut lead: Option<&DraftFact> = None;
-        self.facts
-            .iter()
-            .map(|fact| {
-                let section = fact.section.and_then(|index| runbook.sections.get(index));
-                let item = matches!(
-                    fact.kind,
-                    FactKind::Bullet | FactKind::Task | FactKind::Numbered
-                );
-                let above = lead.filter(|lead| item && lead.section == fact.section);
-                if !item {
-                    lead = Some(fact);
-                }
-                Fact {
-                    text: &fact.text,
-                    line: fact.line,
-                    kind: fact.kind,
-                    label: fact.label.map(|index| self.labels[index].text.as_str()),
-                    lead: above.map(|lead| lead.text.as_str()),
-                    section,
-                }
-            })
-            .collect()
+        self.facts.iter().map(move |fact| {
+            let section = fact.section.and_then(|index| runbook.sections.get(index));
+            let item = matches!(
+                fact.kind,
+                FactKind::Bullet | FactKind::Task | FactKind::Numbered
+            );
+            let above = lead.filter(|lead| item && lead.section == fact.section);
+            if !item {
+                lead = Some(fact);
+            }
+            Fact {
+                text: &fact.text,
+                line: fact.line,
+                kind: fact.kind,
+                label: fact.label.map(|index| self.labels[index].text.as_str()),
+                lead: above.map(|lead| lead.text.as_str()),
+                section,
+            }
+        })
     }
 }

@@ -11,6 +11,7 @@ mod chapters;
 mod open;
 mod slots;
 mod tables;
+mod titles;
 
 use super::draft::{Draft, DraftFact, FactKind};
 use crate::model::{Guide, GuideEntry, Runbook, Section, SectionRole, Shared, Step, StepKind};
@@ -30,6 +31,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let mut building = Building {
         runbook,
         chapters: &chapters,
+        troubleshooting: titles::is_about_trouble(runbook),
         names: labels.map(|label| slots::named(&label.text)).collect(),
         open: None,
         done: Vec::new(),
@@ -57,6 +59,8 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
 struct Building<'r> {
     runbook: &'r Runbook,
     chapters: &'r Chapters,
+    /// The whole file is about it.
+    troubleshooting: bool,
     /// What each bold line names.
     names: Vec<Option<Name<'r>>>,
     open: Option<Open>,
@@ -133,7 +137,7 @@ impl Building<'_> {
             return;
         }
         self.close();
-        let told = slots::told_symptom(&section.title).is_some();
+        let told = titles::told_symptom(&section.title).is_some();
         if let Some(chapter) = head {
             self.begin(Some(index), fact.line);
             self.opens_chapter(chapter);
@@ -144,9 +148,7 @@ impl Building<'_> {
 
     /// In a file about troubleshooting, a fault is a symptom.
     fn is_trouble(&self, section: &Section) -> bool {
-        slots::is_about_trouble(self.runbook)
-            && section.level > 1
-            && slots::is_fault(&section.title)
+        self.troubleshooting && section.level > 1 && titles::is_fault(&section.title)
     }
 
     /// A heading that is a part of a guide, or stands below one.
@@ -404,7 +406,7 @@ fn problem(part: &crate::model::Part) -> Option<(Shared, Option<Shared>)> {
 /// The symptom that a heading is: without `Issue 1:`, `Error:` or `If you see`.
 fn symptom_of(section: &Section) -> Shared {
     let title = &section.title;
-    if let Some(told) = slots::told_symptom(title) {
+    if let Some(told) = titles::told_symptom(title) {
         return title.share(told);
     }
     let numbered = title.split_once(':').filter(|(head, _)| {

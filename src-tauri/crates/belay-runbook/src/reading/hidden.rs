@@ -5,19 +5,9 @@ use crate::model::{HiddenCharacter, HiddenKind, Runbook};
 
 /// Notes every hidden character of the text. A byte order mark at its start is none.
 pub(super) fn gather(text: &str, lines: &Lines<'_>, runbook: &mut Runbook) {
-    // Every one of them is outside ASCII or below the space.
-    let suspicious =
-        |b: u8| b >= 0x80 || (b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')) || b == 0x7f;
-    // Piece by piece without a way out in between, which the processor does at once.
-    let mut pieces = text.as_bytes().chunks(64);
-    if !pieces.any(|piece| piece.iter().fold(false, |found, b| found | suspicious(*b))) {
-        return;
-    }
-    let mut before = '\0';
-    for (offset, c) in text.char_indices() {
-        let joined = c == '\u{200d}' && (before > '\u{2000}');
-        before = c;
-        if c.is_ascii() && !suspicious(c as u8) || (offset == 0 && c == '\u{feff}') || joined {
+    for (offset, c) in suspicious(text) {
+        let joined = || text[..offset].ends_with(|before| before > '\u{2000}');
+        if (offset == 0 && c == '\u{feff}') || (c == '\u{200d}' && joined()) {
             continue;
         }
         let Some((kind, name)) = meaning(c) else {
@@ -41,6 +31,23 @@ pub(super) fn gather(text: &str, lines: &Lines<'_>, runbook: &mut Runbook) {
             step,
         });
     }
+}
+
+/// The characters outside ASCII and below the space, as every hidden one is.
+fn suspicious(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let is_suspicious =
+        |b: &u8| *b >= 0x80 || (*b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')) || *b == 0x7f;
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = &text.as_bytes()[from..];
+        // Piece by piece without a way out in between, which the processor does at once.
+        let any = |piece: &[u8]| piece.iter().fold(false, |any, b| any | is_suspicious(b));
+        let plain = rest.chunks(64).take_while(|piece| !any(piece)).count() * 64;
+        let at = from + plain + rest.get(plain..)?.iter().position(is_suspicious)?;
+        let c = text[at..].chars().next()?;
+        from = at + c.len_utf8();
+        Some((at, c))
+    })
 }
 
 /// How a character hides, by the Unicode names.
@@ -79,4 +86,22 @@ pub(crate) fn meaning(c: char) -> Option<(HiddenKind, &'static str)> {
         c if c.is_control() => (Control, "control character"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suspicious;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_suspicious_character_is_passed_over(
+            text in prop::collection::vec("[a \t\n]{0,90}[é\u{200b}\u{7f}\u{1}]{0,2}", 0..5),
+        ) {
+            let text = text.concat();
+            let is = |c: &char| !c.is_ascii() || (c.is_ascii_control() && !"\n\r\t".contains(*c));
+            let each: Vec<_> = text.char_indices().filter(|(_, c)| is(c)).collect();
+            prop_assert_eq!(suspicious(&text).collect::<Vec<_>>(), each);
+        }
+    }
 }

@@ -56,6 +56,18 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// The lines from `line` to `end_line` that have this byte on them.
+    pub(crate) fn with(&self, byte: u8, line: u32, end_line: u32) -> impl Iterator<Item = u32> {
+        let end = self.start(end_line + 1) as usize;
+        let mut from = self.start(line) as usize;
+        std::iter::from_fn(move || {
+            let at = from + memchr::memchr(byte, self.text.as_bytes().get(from..end)?)?;
+            let (line, _) = self.position(small(at));
+            from = self.start(line + 1) as usize;
+            Some(line)
+        })
+    }
+
     /// The last line with text on it, from `line` to `end_line`. Looks back over a
     /// thousand lines at most, so that nested lists stay linear.
     pub(crate) fn last_text(&self, line: u32, end_line: u32) -> u32 {

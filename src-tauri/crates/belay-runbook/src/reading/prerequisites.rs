@@ -10,7 +10,7 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
     let mut found = Vec::new();
     for step in &runbook.steps {
         for part in &step.parts {
-            for line in part.line..=part.end_line {
+            for line in draft.lines.with(b'#', part.line, part.end_line) {
                 let Some(need) = version_line(draft.lines.line(line)) else {
                     continue;
                 };

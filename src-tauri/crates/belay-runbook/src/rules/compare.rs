@@ -1,8 +1,9 @@
 //! Figures against bounds, and what else makes a team go back.
 
-use super::time::{for_length, lengths};
-use crate::ascii::{contains, find};
+use super::time::for_length;
+use crate::ascii::{contains, ends_with, find};
 use crate::model::{Comparator, RuleValue};
+use crate::words::Words;
 
 /// What a trigger says; something that a person sees when it has no figure.
 pub(super) fn trigger(text: &str) -> RuleValue {
@@ -16,9 +17,8 @@ pub(super) fn trigger(text: &str) -> RuleValue {
 
 /// `Health check failures for 3+ consecutive checks`
 fn consecutive(text: &str) -> Option<RuleValue> {
-    let lower = text.to_ascii_lowercase();
-    let at = lower.find("consecutive")?;
-    let before = lower[..at].trim_end().trim_end_matches('+');
+    let at = find(text, "consecutive")?;
+    let before = text[..at].trim_end().trim_end_matches('+');
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
     let start = before.len() - digits;
     let count = before[start..].parse().ok()?;
@@ -36,10 +36,10 @@ fn consecutive(text: &str) -> Option<RuleValue> {
 
 /// `Any critical alarm for 10+ minutes`
 fn alarm(text: &str) -> Option<RuleValue> {
-    let length = for_length(text)?;
-    if !text.to_ascii_lowercase().contains("alarm") {
+    if !contains(text, "alarm") {
         return None;
     }
+    let length = for_length(text)?;
     let subject = text[..length.start]
         .trim()
         .trim_end_matches(" for")
@@ -76,7 +76,7 @@ const OPERATORS: [(&str, Comparator); 20] = [
 ];
 
 /// Nouns that are measured; a bare number needs one in front.
-const MEASURED: [&str; 22] = [
+static MEASURED: Words = Words::of(&[
     "rate",
     "latency",
     "time",
@@ -99,10 +99,14 @@ const MEASURED: [&str; 22] = [
     "failure",
     "throttl",
     "5xx",
-];
+]);
 
 /// A figure against a bound, when the text states one.
 pub(super) fn comparison(text: &str) -> Option<RuleValue> {
+    has_bound(text).then(|| read_comparison(text))?
+}
+
+fn read_comparison(text: &str) -> Option<RuleValue> {
     OPERATORS.iter().find_map(|(words, op)| {
         let at = find(text, words)?;
         let after = at + words.len();
@@ -125,6 +129,25 @@ pub(super) fn comparison(text: &str) -> Option<RuleValue> {
             for_seconds: for_length(rest).map(|length| length.seconds),
         })
     })
+}
+
+/// Whether a figure stands behind a way to compare. Few texts have that.
+fn has_bound(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let between = |b: &&u8| b" (=:$.,".contains(*b);
+    let mut from = 0;
+    while let Some(digit) = bytes[from..].iter().position(u8::is_ascii_digit) {
+        let at = from + digit;
+        let before = bytes[..at].iter().rev().take_while(between).count();
+        let before = &text[..at - before];
+        let ends = |(words, _): &(&str, _)| ends_with(before, words);
+        if OPERATORS.iter().any(ends) {
+            return true;
+        }
+        let more = bytes[at..].iter().take_while(|b| b.is_ascii_digit());
+        from = at + more.count();
+    }
+    false
 }
 
 /// The number that follows, its unit, and where both end.
@@ -165,7 +188,9 @@ fn figure(text: &str) -> Option<(f64, Option<&'static str>, usize)> {
 
 /// What stands behind the last label of a text: `Threshold: error rate`.
 pub(super) fn behind_label(text: &str) -> &str {
-    let label = text.rfind(": ").filter(|at| {
+    let mut colons = memchr::memrchr_iter(b':', text.as_bytes());
+    let last = colons.find(|at| text.as_bytes().get(at + 1) == Some(&b' '));
+    let label = last.filter(|at| {
         let head = &text[..*at];
         head.len() <= 60 && !head.contains(['.', '!', '?', ';'])
     });
@@ -179,7 +204,7 @@ fn subject(before: &str) -> String {
         subject = own;
     }
     // `Threshold: > 10 errors` says what is counted behind the figure.
-    if own.len() < subject.len() && own.to_ascii_lowercase().ends_with("threshold") {
+    if own.len() < subject.len() && ends_with(own, "threshold") {
         return String::new();
     }
     for verb in [
@@ -194,7 +219,7 @@ fn subject(before: &str) -> String {
 }
 
 fn is_measured(subject: &str) -> bool {
-    MEASURED.iter().any(|noun| contains(subject, noun))
+    MEASURED.any_in(subject)
 }
 
 /// `p95`, `95th percentile`, `average` in a text.
@@ -223,7 +248,27 @@ fn statistic(text: &str) -> Option<String> {
     None
 }
 
-/// Whether a text names a length of time at all.
-pub(super) fn has_length(text: &str) -> bool {
-    !lengths(text).is_empty()
+#[cfg(test)]
+mod tests {
+    use super::{OPERATORS, comparison, read_comparison};
+    use crate::words::tests::{lines_of_samples, prose};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_bound_is_read(text in {
+            let mut words = vec!["error rate", "CPU", "5%", ".5", "(2", "$1,000", "3x", "p95", "5xx"];
+            words.extend(OPERATORS.iter().map(|(words, _)| *words));
+            prose(&words)
+        }) {
+            prop_assert_eq!(comparison(&text), read_comparison(&text));
+        }
+    }
+
+    #[test]
+    fn every_bound_of_a_sample_is_read() {
+        for line in lines_of_samples() {
+            assert_eq!(comparison(&line), read_comparison(&line), "{line}");
+        }
+    }
 }

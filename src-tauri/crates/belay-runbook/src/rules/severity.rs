@@ -1,6 +1,7 @@
 //! Severities and how fast they are answered.
 
 use super::time::lengths;
+use crate::ascii::{contains, find, has_digit};
 use crate::model::RuleValue;
 use crate::reading::Fact;
 use crate::reading::tables::{Column, Row, Table};
@@ -44,28 +45,24 @@ fn in_words(written: &str) -> Option<(String, u32, Option<String>)> {
 
 /// In seconds; 0 for at once.
 fn response(answer: &str) -> Option<u32> {
-    let immediate = answer.to_ascii_lowercase().contains("immediate");
-    let first = lengths(answer).first().map(|length| length.seconds);
-    first.or(immediate.then_some(0))
+    let first = lengths(answer).next().map(|length| length.seconds);
+    first.or_else(|| contains(answer, "immediate").then_some(0))
 }
 
 /// `P2 (High): respond within 15 minutes`, in a list about responses.
 fn listed(fact: &Fact<'_>) -> Option<RuleValue> {
-    let (head, tail) = fact.text.split_once(": ").or(fact.text.split_once(" – "))?;
+    let (head, tail) = split(fact.text)?;
     if head.split_whitespace().count() > 4 {
         return None;
     }
     let (name, level, meaning) = named(head)?;
-    let lower = tail.to_ascii_lowercase();
     let asks = ["respon", "acknowledg"]
         .iter()
-        .find_map(|word| lower.find(word));
+        .find_map(|word| find(tail, word));
     let title = fact.section.map(|section| section.title.as_str());
     let about = |text: &str| {
-        let lower = text.to_ascii_lowercase();
-        ["response time", "respond within", "sla"]
-            .iter()
-            .any(|word| lower.contains(word))
+        let mut words = ["response time", "respond within", "sla"].iter();
+        words.any(|word| contains(text, word))
     };
     let response_seconds = match asks {
         Some(at) => response(&tail[at..]).or_else(|| response(tail)),
@@ -88,14 +85,29 @@ fn listed(fact: &Fact<'_>) -> Option<RuleValue> {
     })
 }
 
+/// What stands before and behind the first colon, else the first dash, and its space.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let mut colons = memchr::memchr_iter(b':', text.as_bytes());
+    let colon = colons.find(|at| text.as_bytes().get(at + 1) == Some(&b' '));
+    match colon {
+        Some(at) => Some((&text[..at], &text[at + 2..])),
+        None if text.is_ascii() => None,
+        None => text.split_once(" – "),
+    }
+}
+
 fn under_label(fact: &Fact<'_>) -> Option<RuleValue> {
     let label = fact.label?;
     let (head, answer) = fact.text.split_once(':')?;
-    let head = head.trim().to_ascii_lowercase();
-    if !matches!(
-        head.as_str(),
-        "response" | "response time" | "respond" | "respond within" | "sla"
-    ) {
+    let heads = [
+        "response",
+        "response time",
+        "respond",
+        "respond within",
+        "sla",
+    ];
+    let head = head.trim();
+    if !heads.iter().any(|known| known.eq_ignore_ascii_case(head)) {
         return None;
     }
     let (name, level, meaning) = named(label)?;
@@ -114,6 +126,9 @@ pub(super) fn under_severity(fact: &Fact<'_>) -> bool {
 
 /// `Severity 1 (Critical)`, `Critical (P1)`, `P2 - High`, `SEV3`.
 fn named(label: &str) -> Option<(String, u32, Option<String>)> {
+    if !has_digit(label) {
+        return None;
+    }
     let words: Vec<&str> = label
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

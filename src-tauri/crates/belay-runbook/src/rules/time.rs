@@ -1,5 +1,7 @@
 //! Lengths of time as people write them.
 
+use crate::ascii::ends_with;
+
 /// A length of time in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Length {
@@ -10,39 +12,31 @@ pub(super) struct Length {
 }
 
 /// Every `5 minutes`, `24 h`, `10+ minutes`, `30m` in a text, from left to right.
-pub(super) fn lengths(text: &str) -> Vec<Length> {
+pub(super) fn lengths(text: &str) -> impl Iterator<Item = Length> {
     let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + bytes[from..].iter().position(u8::is_ascii_digit)?;
+            let more = bytes[at..].iter().take_while(|b| b.is_ascii_digit());
+            let digits = more.count();
+            let word_before =
+                at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.');
+            let length = (!word_before).then(|| length_at(text, at, digits));
+            let length: Option<Length> = length.flatten();
+            from = length.map_or(at + digits, |length| length.end);
+            if length.is_some() {
+                return length;
+            }
         }
-        let digits = bytes[at..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count();
-        let word_before =
-            at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.');
-        let length = (!word_before)
-            .then(|| length_at(text, at, digits))
-            .flatten();
-        at = length.map_or(at + digits, |length: Length| length.end);
-        found.extend(length);
-    }
-    found
+    })
 }
 
 /// The seconds of a text that is one length of time, such as `10m` or `2 hours`.
 pub fn length_in(text: &str) -> Option<u32> {
     let text = text.trim();
     let whole = |length: &Length| length.start == 0 && length.end == text.len();
-    lengths(text)
-        .first()
-        .copied()
-        .filter(whole)
-        .map(|l| l.seconds)
+    lengths(text).next().filter(whole).map(|l| l.seconds)
 }
 
 fn length_at(text: &str, start: usize, digits: usize) -> Option<Length> {
@@ -71,23 +65,31 @@ fn length_at(text: &str, start: usize, digits: usize) -> Option<Length> {
     })
 }
 
+/// Seconds, and what so many of them are called.
+const UNITS: [(u32, &[&str]); 5] = [
+    (1, &["s", "sec", "secs", "second", "seconds"]),
+    (60, &["m", "min", "mins", "minute", "minutes"]),
+    (3_600, &["h", "hr", "hrs", "hour", "hours"]),
+    (86_400, &["d", "day", "days"]),
+    (604_800, &["week", "weeks"]),
+];
+
 /// Seconds in a unit.
 pub(super) fn factor(unit: &str) -> Option<u32> {
-    Some(match unit.to_ascii_lowercase().as_str() {
-        "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600,
-        "d" | "day" | "days" => 86_400,
-        "week" | "weeks" => 604_800,
-        _ => return None,
-    })
+    let is = |word: &&str| word.eq_ignore_ascii_case(unit);
+    let mut units = UNITS.iter();
+    let (seconds, _) = units.find(|(_, words)| words.iter().any(is))?;
+    Some(*seconds)
 }
 
 /// The length that follows `for`, such as in `for 5 minutes` or `for 10+ minutes`.
 pub(super) fn for_length(text: &str) -> Option<Length> {
-    lengths(text).into_iter().find(|length| {
-        let before = text[..length.start].trim_end().to_ascii_lowercase();
-        let before = before.trim_end_matches("at least").trim_end();
-        before == "for" || before.ends_with(" for")
+    lengths(text).find(|length| {
+        let mut before = text[..length.start].trim_end();
+        while ends_with(before, "at least") {
+            before = &before[..before.len() - "at least".len()];
+        }
+        let before = before.trim_end();
+        before.eq_ignore_ascii_case("for") || ends_with(before, " for")
     })
 }

@@ -1,14 +1,26 @@
 //! Windows for changes, stretches of time around one, and how long something lasts.
 
-use super::compare::{behind_label, has_length};
+use super::compare::behind_label;
 use super::recurrence::zone_named;
 use super::time::{factor, for_length, lengths};
-use crate::ascii::{contains, find};
+use crate::ascii::{after, contains, find, has_digit};
 use crate::model::{Recurrence, RuleValue, Weekday};
+use crate::words::Words;
+
+/// A text without one of them names no time that comes again: days as far as all forms
+/// of their names go, and what stands for every day.
+static COMING_AGAIN: Words = Words::of(&[
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "daily", "window",
+]);
 
 /// The time that comes again in a text, such as `Third Sunday, 2-4 AM UTC`,
 /// `Thursdays 2–4 PM EST`, `02:00–04:00 UTC daily`.
 pub fn recurrence(text: &str) -> Option<Recurrence> {
+    let may = has_digit(text) && COMING_AGAIN.any_in(text);
+    may.then(|| read_recurrence(text))?
+}
+
+fn read_recurrence(text: &str) -> Option<Recurrence> {
     let words = || {
         text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';'))
             .filter(|word| !word.is_empty())
@@ -113,7 +125,7 @@ pub(super) fn around(text: &str) -> Option<RuleValue> {
         let rest = &text[at + 6..];
         let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
         let bare = factor(&word).filter(|seconds| *seconds >= 60 && word.len() > 3);
-        let length = lengths(rest).into_iter().find(|length| length.start == 0);
+        let length = lengths(rest).next().filter(|length| length.start == 0);
         let seconds = length.map(|length| length.seconds).or(bare)?;
         return Some(RuleValue::After {
             from_seconds: 0,
@@ -123,32 +135,29 @@ pub(super) fn around(text: &str) -> Option<RuleValue> {
     if let Some(at) = find(text, "t-") {
         let starts = at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric();
         let length = lengths(&text[at + 2..])
-            .into_iter()
-            .find(|length| length.start == 0);
+            .next()
+            .filter(|length| length.start == 0);
         if let Some(length) = length.filter(|_| starts) {
             return Some(RuleValue::Before {
                 seconds: length.seconds,
             });
         }
     }
-    let length = *lengths(text).first()?;
-    let lower = text.to_ascii_lowercase();
-    let after = lower[length.end..].trim_start();
-    if after.starts_with("before") || after.starts_with("prior") {
+    let length = lengths(text).next()?;
+    let behind = text[length.end..].trim_start();
+    if after(behind, "before").or(after(behind, "prior")).is_some() {
         return Some(RuleValue::Before {
             seconds: length.seconds,
         });
     }
-    phase(&lower)
+    phase(text)
 }
 
 /// `(5-30 minutes)` or `(30+ minutes)` at the end of a heading.
-fn phase(lower: &str) -> Option<RuleValue> {
-    let open = lower.rfind('(')?;
-    let inner = lower[open + 1..]
-        .trim_end()
-        .strip_suffix(')')?
-        .replace('–', "-");
+fn phase(text: &str) -> Option<RuleValue> {
+    let text = text.trim_end().strip_suffix(')')?;
+    let open = text.rfind('(')?;
+    let inner = text[open + 1..].replace('–', "-");
     let unit = factor(inner.split(' ').next_back()?)?;
     let numbers = inner.split(' ').next()?;
     if let Some(from) = numbers.strip_suffix('+') {
@@ -168,28 +177,26 @@ fn phase(lower: &str) -> Option<RuleValue> {
 
 /// `Monitor for 30 minutes`, also behind a label such as `Recommended:`.
 pub(super) fn lasts(text: &str) -> Option<RuleValue> {
-    if !has_length(text) {
-        return None;
-    }
     let text = behind_label(text);
-    let first = text.split(' ').next()?.to_ascii_lowercase();
+    let first = text.split(' ').next()?;
     let verbs = [
         "monitor", "watch", "wait", "observe", "keep", "soak", "hold", "pause", "allow",
     ];
+    let is_first = |verb: &&str| verb.eq_ignore_ascii_case(first);
+    if !verbs.iter().any(is_first) {
+        return None;
+    }
     let length = for_length(text).or_else(|| {
         // `Wait 5 minutes`, and not `Wait for the restore (20-40 minutes)`.
-        let length = lengths(text).into_iter().next()?;
+        let length = lengths(text).next()?;
         let between = text.get(first.len()..length.start)?;
         let between = between.trim().to_ascii_lowercase();
         let direct = matches!(
             between.as_str(),
             "" | "~" | "about" | "around" | "another" | "at least" | "up to"
         );
-        (direct && matches!(first.as_str(), "wait" | "allow" | "pause")).then_some(length)
+        (direct && ["wait", "allow", "pause"].iter().any(is_first)).then_some(length)
     })?;
-    if !verbs.contains(&first.as_str()) {
-        return None;
-    }
     let subject = text[..length.start]
         .trim()
         .trim_end_matches(" for")
@@ -199,4 +206,27 @@ pub(super) fn lasts(text: &str) -> Option<RuleValue> {
         subject,
         seconds: length.seconds,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read_recurrence, recurrence};
+    use crate::words::tests::{lines_of_samples, prose};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_window_is_read(day in "(third |last )?(sun|Sundays?|tue|friday|daily|window)?",
+            time in "(2-4 PM|02:00–04:00|11 pm to 1 am|at 2)", text in prose(&["UTC", "EST", "daily"])) {
+            let text = format!("{day}, {time} {text}");
+            prop_assert_eq!(recurrence(&text), read_recurrence(&text));
+        }
+    }
+
+    #[test]
+    fn every_window_of_a_sample_is_read() {
+        for line in lines_of_samples() {
+            assert_eq!(recurrence(&line), read_recurrence(&line), "{line}");
+        }
+    }
 }

@@ -4,9 +4,11 @@
 //! A way reaches from its comment to the next one's. The last of them reaches no
 //! further than the longest before it: what comes after belongs to all.
 
-use super::{Told, choice, named, tell};
+use super::{KINDS, Told, choice, named, tell};
+use crate::ascii::after;
 use crate::model::{Choice, ChoiceOption, Part, Runbook, Section, Shared, Step};
 use crate::reading::draft::Draft;
+use crate::words::FirstWords;
 use std::ops::Range;
 
 /// The choices within the blocks of the runbook.
@@ -21,6 +23,17 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &Runbook) -> Vec<Choice> {
         .collect()
 }
 
+/// What comments that say anything begin with.
+static BEGINNINGS: FirstWords = {
+    let mut words = FirstWords::of(&KINDS).and(&OR).and(&LEADS);
+    let mut at = 0;
+    while at < SYSTEMS.len() {
+        words = words.and(&[SYSTEMS[at].0]);
+        at += 1;
+    }
+    words
+};
+
 /// What a comment says of the part below it.
 #[derive(Debug, PartialEq, Eq)]
 enum Says {
@@ -34,6 +47,10 @@ enum Says {
 }
 
 fn of_block(step: &Step, section: Option<&Section>) -> Vec<Choice> {
+    let mut titles = step.parts.iter().map(|part| &part.title);
+    if !titles.any(|title| BEGINNINGS.may_begin(title)) {
+        return Vec::new();
+    }
     let said: Vec<Says> = step.parts.iter().map(says).collect();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     if let Some(kind) = said.iter().find(|says| matches!(says, Says::Option(_))) {
@@ -135,6 +152,14 @@ fn command(part: &Part) -> &str {
 }
 
 fn says(part: &Part) -> Says {
+    if BEGINNINGS.may_begin(&part.title) {
+        read_comment(part)
+    } else {
+        Says::Nothing
+    }
+}
+
+fn read_comment(part: &Part) -> Says {
     if let Some(text) = option_text(part) {
         let word = text.split(' ').next().unwrap_or("");
         return Says::Option(word.to_ascii_lowercase());
@@ -154,45 +179,56 @@ fn option_text(part: &Part) -> Option<&str> {
     below.filter(|text| or(&part.title) == Some("") && named(text).is_some())
 }
 
+/// Words for another way than the one above.
+const OR: [&str; 3] = ["or", "alternatively", "alternative"];
+
 /// What follows `Or`, `Alternatively,` or `Alternative:`.
 fn or(title: &str) -> Option<&str> {
-    let known = ["or", "alternatively", "alternative"].iter();
-    let mut rests = known.filter_map(|word| after(title, word));
+    let mut rests = OR.iter().filter_map(|word| after(title, word));
     let apart = |rest: &&str| rest.is_empty() || rest.starts_with([' ', ':', ',', '.', '-', '(']);
     let rest = rests.find(apart)?;
     Some(rest.trim_start_matches([' ', ':', ',', '.', '-', '–', '—']))
 }
 
+/// What may stand before the name of a system.
+const LEADS: [&str; 5] = ["for ", "on ", "if on ", "if you are on ", "using "];
+
+/// Names of systems, longer ones first where one begins with another.
+const SYSTEMS: [(&str, &str); 19] = [
+    ("macos", "macos"),
+    ("mac os x", "macos"),
+    ("mac os", "macos"),
+    ("mac", "macos"),
+    ("os x", "macos"),
+    ("ubuntu", "ubuntu"),
+    ("debian", "debian"),
+    ("amazon linux 2023", "amazon 2023"),
+    ("amazon linux 2", "amazon 2"),
+    ("amazon linux", "amazon"),
+    ("red hat", "rhel"),
+    ("rhel", "rhel"),
+    ("centos", "centos"),
+    ("fedora", "fedora"),
+    ("alpine", "alpine"),
+    ("arch", "arch"),
+    ("linux", "linux"),
+    ("windows", "windows"),
+    ("wsl", "wsl"),
+];
+
 /// The operating system that a comment is about, and nothing else: `On Ubuntu/Debian:`,
 /// `macOS (Homebrew)`.
 fn system(title: &str) -> Option<&'static str> {
     let mut text = title;
-    for lead in ["for ", "on ", "if on ", "if you are on ", "using "] {
+    for lead in LEADS {
         text = after(text, lead).unwrap_or(text);
     }
-    let names = [
-        ("macos", "macos"),
-        ("mac os x", "macos"),
-        ("mac os", "macos"),
-        ("mac", "macos"),
-        ("os x", "macos"),
-        ("ubuntu", "ubuntu"),
-        ("debian", "debian"),
-        ("amazon linux 2023", "amazon 2023"),
-        ("amazon linux 2", "amazon 2"),
-        ("amazon linux", "amazon"),
-        ("red hat", "rhel"),
-        ("rhel", "rhel"),
-        ("centos", "centos"),
-        ("fedora", "fedora"),
-        ("alpine", "alpine"),
-        ("arch", "arch"),
-        ("linux", "linux"),
-        ("windows", "windows"),
-        ("wsl", "wsl"),
-    ];
-    let mut found = names.iter();
-    let (rest, system) = found.find_map(|(name, system)| Some((after(text, name)?, *system)))?;
+    let mut found = SYSTEMS.iter();
+    let (rest, system) = found.find_map(|(name, system)| {
+        let rest = after(text, name)?;
+        let whole = !rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        whole.then_some((rest, *system))
+    })?;
     let only = rest.is_empty() || rest.starts_with([':', '/', '(', ',']) || {
         let rest = rest.trim_start();
         let mut joints = ["with ", "using ", "and ", "or "].iter();
@@ -203,19 +239,37 @@ fn system(title: &str) -> Option<&'static str> {
     only.then_some(system)
 }
 
-/// What follows a word in lower case, whichever case the text has.
-fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let (first, sought) = (text.bytes().next()?, word.bytes().next()?);
-    if first | 0x20 != sought | 0x20 {
-        return None;
-    }
-    let (head, rest) = text.split_at_checked(word.len())?;
-    head.eq_ignore_ascii_case(word).then_some(rest)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::{KINDS, LEADS, OR, SYSTEMS, read_comment, says};
     use crate::read;
+    use crate::words::tests::{lines_of_samples, prose};
+    use proptest::prelude::*;
+
+    /// Comments that are passed over say nothing.
+    fn is_read_alike(comment: &str) {
+        let mut part = read("# A\n```sh\nls\n```\n").unwrap().steps[0].parts[0].clone();
+        part.title = comment.into();
+        assert_eq!(says(&part), read_comment(&part), "{comment}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_comment_is_read(comment in {
+            let systems = SYSTEMS.iter().map(|(name, _)| name);
+            let words = KINDS.iter().chain(&OR).chain(&LEADS).chain(systems);
+            prose(&words.copied().collect::<Vec<_>>())
+        }) {
+            is_read_alike(&comment);
+        }
+    }
+
+    #[test]
+    fn every_comment_of_a_sample_is_read() {
+        lines_of_samples()
+            .iter()
+            .for_each(|line| is_read_alike(line));
+    }
 
     /// `title: way | way`, each way as the title and the parts it has.
     fn choices(code: &str) -> Vec<String> {

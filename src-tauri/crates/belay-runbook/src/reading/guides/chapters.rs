@@ -1,6 +1,7 @@
 //! Guides whose parts are headings: `Meaning`, `Diagnosis`, `Mitigation` side by side.
 
 use super::slots::{self, Slot};
+use super::titles;
 use crate::model::{Section, SectionRole, StepKind};
 use crate::reading::draft::Draft;
 
@@ -52,10 +53,10 @@ pub(super) fn find(draft: &Draft<'_>, sections: &[Section], steps: &[crate::Step
     };
     for (at, siblings) in children.iter().enumerate() {
         let home = at.checked_sub(1);
-        if home.is_some_and(|home| slots::is_report(&sections[home].title))
+        if home.is_some_and(|home| titles::is_report(&sections[home].title))
             || siblings
                 .iter()
-                .any(|s| slots::is_of_report(&sections[*s].title))
+                .any(|s| titles::is_of_report(&sections[*s].title))
         {
             continue;
         }
@@ -72,7 +73,7 @@ pub(super) fn find(draft: &Draft<'_>, sections: &[Section], steps: &[crate::Step
         let within = |place: &Option<Place>| place.is_some();
         let below = index..below(sections, index);
         if free
-            && slots::told_symptom(&section.title).is_some()
+            && titles::told_symptom(&section.title).is_some()
             && !chapters.places[below.clone()].iter().any(within)
             && has_step(steps, section)
         {
@@ -122,8 +123,8 @@ fn is_guide(parts: &[Part], home: Option<&Section>) -> bool {
     ];
     let different = main.into_iter().filter(|slot| has(*slot)).count();
     let leads = has(Slot::Diagnosis) || has(Slot::Causes) || has(Slot::Resolution);
-    let alert =
-        home.is_some_and(|home| slots::is_alert_name(&home.title) || slots::is_fault(&home.title));
+    let alert = home
+        .is_some_and(|home| titles::is_alert_name(&home.title) || titles::is_fault(&home.title));
     let strong = parts.iter().any(|part| part.strong);
     different >= 2 && leads && (alert || by_home.is_some() || strong)
 }

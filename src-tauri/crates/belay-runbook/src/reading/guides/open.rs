@@ -1,6 +1,7 @@
 //! A guide while it is read.
 
-use super::slots::{self, Name, Slot};
+use super::slots::{Name, Slot};
+use super::titles;
 use crate::model::{Guide, GuideEntry, Section, Shared, Step};
 
 /// A longer sentence above a step stands for itself, in bytes.
@@ -108,13 +109,13 @@ impl Open {
             return true;
         }
         let report =
-            section.is_some_and(|section| section.path.iter().any(|t| slots::is_report(t)));
+            section.is_some_and(|section| section.path.iter().any(|t| titles::is_report(t)));
         let parts = self.named.iter().filter(|named| **named).count();
         if parts > 0 {
             let by_symptom = self.named[0] && self.strong;
             return !report && (trouble || by_symptom || (parts >= 2 && self.strong));
         }
-        trouble && section.is_some_and(|section| !slots::is_toolbox(&section.title))
+        trouble && section.is_some_and(|section| !titles::is_toolbox(&section.title))
     }
 }
 
