@@ -1,7 +1,7 @@
 //! What `belay check --format sarif` prints is SARIF 2.1.0, by its own schema.
 #![allow(clippy::unwrap_used)]
 
-use belay_runbook::check::{Checked, Options, check, rules, sarif};
+use belay_runbook::check::{Checked, Options, check_with_allowed, rules, sarif};
 use belay_runbook::read;
 use serde_json::{Value, json};
 
@@ -122,11 +122,12 @@ fn violations(log: &Value) -> Vec<String> {
 
 fn log_of(path: &str, text: &str) -> Value {
     let runbook = read(text).unwrap();
-    let diagnostics = check(&runbook, text, &Options::default());
+    let (diagnostics, allowed) = check_with_allowed(&runbook, text, &Options::default());
     let files = [Checked {
         path,
         text,
         diagnostics: &diagnostics,
+        allowed: &allowed,
     }];
     sarif("1.2.3", &files)
 }
@@ -193,13 +194,24 @@ fn columns_count_characters_and_paths_are_references() {
 }
 
 #[test]
-fn what_a_file_allows_is_not_reported() {
+fn what_a_file_allows_is_told_as_suppressed_with_its_reason() {
     let code = "```bash\nkubectl delete deployment shop\n```\n";
+    let suppressions = |text: &str| {
+        let log = log_of("a.md", text);
+        assert_eq!(violations(&log), Vec::<String>::new(), "{text}");
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        let one = results
+            .into_iter()
+            .find(|one| one["ruleId"] == "destructive");
+        one.unwrap()["suppressions"].clone()
+    };
+    let plain = format!("# A\n\n{code}");
+    assert_eq!(suppressions(&plain), Value::Null);
     let allowed = format!("# A\n\n<!-- belay: allow destructive it is made anew -->\n{code}");
-    let results = |text: &str| log_of("a.md", text)["runs"][0]["results"].clone();
     assert_eq!(
-        results(&format!("# A\n\n{code}")).as_array().unwrap().len(),
-        1
+        suppressions(&allowed),
+        json!([{"kind": "inSource", "justification": "it is made anew"}])
     );
-    assert_eq!(results(&allowed), json!([]));
+    let bare = format!("# A\n\n<!-- belay: allow destructive -->\n{code}");
+    assert_eq!(suppressions(&bare), json!([{"kind": "inSource"}]));
 }

@@ -70,7 +70,7 @@ pub fn run(format: Format, paths: &[PathBuf], platform: PlatformName) -> Result<
         notes: count(Severity::Note),
     };
     if format == Format::Sarif {
-        print::lines(&sarif(&opened));
+        print::lines(&sarif(&opened, &options));
     } else {
         print::document(format, "belay/check/1", &report, || text(&opened, &report))?;
     }
@@ -81,18 +81,22 @@ pub fn run(format: Format, paths: &[PathBuf], platform: PlatformName) -> Result<
     })
 }
 
-fn sarif(opened: &[Opened]) -> String {
-    let paths: Vec<_> = opened
+fn sarif(opened: &[Opened], options: &Options) -> String {
+    let judged: Vec<_> = opened
         .iter()
-        .map(|o| o.path.display().to_string())
+        .map(|o| {
+            let (found, allowed) = check::check_with_allowed(&o.runbook, &o.text, options);
+            (o.path.display().to_string(), found, allowed)
+        })
         .collect();
-    let checked: Vec<_> = paths
+    let checked: Vec<_> = opened
         .iter()
-        .zip(opened)
-        .map(|(path, o)| Checked {
+        .zip(&judged)
+        .map(|(o, (path, diagnostics, allowed))| Checked {
             path,
             text: &o.text,
-            diagnostics: &o.findings,
+            diagnostics,
+            allowed,
         })
         .collect();
     check::sarif(env!("CARGO_PKG_VERSION"), &checked).to_string()

@@ -58,19 +58,41 @@ impl Platform {
     }
 }
 
+/// A finding that the file itself allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// What was found.
+    pub finding: Diagnostic,
+    /// Why it may stay, in the words of the file; empty when it gives no reason.
+    pub reason: String,
+}
+
 /// Checks a runbook; findings in the order of the file.
 ///
 /// `text` is the text that `runbook` was read from.
 pub fn check(runbook: &Runbook, text: &str, options: &Options) -> Vec<Diagnostic> {
+    check_with_allowed(runbook, text, options).0
+}
+
+/// As [`check`], and beside it what the file allows, in the order of the file.
+pub fn check_with_allowed(
+    runbook: &Runbook,
+    text: &str,
+    options: &Options,
+) -> (Vec<Diagnostic>, Vec<Allowed>) {
     let mut book = Book::new(runbook, text, options);
     rules::run(&mut book);
     let mut found = book.into_diagnostics();
-    silence::apply(&mut found, runbook, options);
-    found.sort_by(|a, b| {
-        (a.line, a.column, b.severity, &a.rule).cmp(&(b.line, b.column, a.severity, &b.rule))
-    });
+    let mut allowed = silence::apply(&mut found, runbook, options);
+    found.sort_by(in_order);
     found.dedup();
-    found
+    allowed.sort_by(|a, b| in_order(&a.finding, &b.finding));
+    allowed.dedup();
+    (found, allowed)
+}
+
+fn in_order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
+    (a.line, a.column, b.severity, &a.rule).cmp(&(b.line, b.column, a.severity, &b.rule))
 }
 
 #[cfg(test)]

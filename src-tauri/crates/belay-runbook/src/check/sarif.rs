@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code hosts and editors.
 
-use super::{Diagnostic, ExampleForm, RulePage, Severity, pages};
+use super::{Allowed, Diagnostic, ExampleForm, RulePage, Severity, pages};
 use serde_json::{Value, json};
 
 /// One checked file.
@@ -12,13 +12,27 @@ pub struct Checked<'a> {
     pub text: &'a str,
     /// Its findings.
     pub diagnostics: &'a [Diagnostic],
+    /// What it allows: told as suppressed, with the file's reason.
+    pub allowed: &'a [Allowed],
+}
+
+impl Checked<'_> {
+    /// Every finding, and the reason of those that the file allows.
+    fn all(&self) -> impl Iterator<Item = (&Diagnostic, Option<&str>)> {
+        let allowed = self.allowed.iter();
+        let allowed = allowed.map(|one| (&one.finding, Some(one.reason.as_str())));
+        self.diagnostics
+            .iter()
+            .map(|one| (one, None))
+            .chain(allowed)
+    }
 }
 
 /// A SARIF log with one run over all files. `version` is the program's own.
 pub fn sarif(version: &str, files: &[Checked<'_>]) -> Value {
     let mut used: Vec<&str> = files
         .iter()
-        .flat_map(|file| file.diagnostics.iter().map(|found| found.rule.as_str()))
+        .flat_map(|file| file.all().map(|(found, _)| found.rule.as_str()))
         .collect();
     used.sort_unstable();
     used.dedup();
@@ -26,9 +40,14 @@ pub fn sarif(version: &str, files: &[Checked<'_>]) -> Value {
         .iter()
         .flat_map(|file| {
             let lines: Vec<&str> = file.text.lines().collect();
-            file.diagnostics
-                .iter()
-                .map(|found| result(file, &lines, found, &used))
+            file.all()
+                .map(|(found, allowed)| {
+                    let mut result = result(file, &lines, found, &used);
+                    if let Some(reason) = allowed {
+                        result["suppressions"] = suppressions(reason);
+                    }
+                    result
+                })
                 .collect::<Vec<_>>()
         })
         .collect();
@@ -114,6 +133,14 @@ fn result(file: &Checked<'_>, lines: &[&str], found: &Diagnostic, rules: &[&str]
             },
         }}],
     })
+}
+
+/// A comment in the file, or its front matter, says that the finding may stay.
+fn suppressions(reason: &str) -> Value {
+    match reason {
+        "" => json!([{"kind": "inSource"}]),
+        reason => json!([{"kind": "inSource", "justification": reason}]),
+    }
 }
 
 /// A column counted in bytes as one counted in characters.

@@ -5,13 +5,18 @@
 //! step; with no step after it in its section, for the section; before the first
 //! heading, for the file, as `allow` in the front matter does.
 
-use super::{Diagnostic, Options, Severity, pages};
+use super::{Allowed, Diagnostic, Options, Severity, pages};
 use crate::model::{Hint, Runbook, Section};
 use crate::stretches::Stretches;
 use std::collections::{BTreeSet, HashMap};
 
 /// Takes silenced findings out, and reports hints that silence nothing sensible.
-pub(super) fn apply(found: &mut Vec<Diagnostic>, runbook: &Runbook, options: &Options) {
+/// Gives back what the file itself allows.
+pub(super) fn apply(
+    found: &mut Vec<Diagnostic>,
+    runbook: &Runbook,
+    options: &Options,
+) -> Vec<Allowed> {
     let sections: HashMap<&str, &Section> = runbook
         .sections
         .iter()
@@ -34,14 +39,22 @@ pub(super) fn apply(found: &mut Vec<Diagnostic>, runbook: &Runbook, options: &Op
         .collect();
     // Where each rule that is allowed somewhere found something.
     let mut told: HashMap<&str, BTreeSet<u32>> = HashMap::new();
-    found.retain(|diagnostic| {
-        let silenced = options.silenced.contains(&diagnostic.rule);
-        let Some((rule, lines)) = allowed.get_key_value(diagnostic.rule.as_str()) else {
-            return !silenced;
-        };
-        told.entry(rule).or_default().insert(diagnostic.line);
-        !silenced && !lines.cover(diagnostic.line, diagnostic.line)
-    });
+    let silenced = |diagnostic: &Diagnostic| options.silenced.contains(&diagnostic.rule);
+    let mut by_file = Vec::new();
+    for diagnostic in std::mem::take(found) {
+        let lines = allowed.get_key_value(diagnostic.rule.as_str());
+        if let Some((rule, _)) = lines {
+            told.entry(rule).or_default().insert(diagnostic.line);
+        }
+        if silenced(&diagnostic) {
+            continue;
+        }
+        if lines.is_some_and(|(_, lines)| lines.cover(diagnostic.line, diagnostic.line)) {
+            by_file.push(diagnostic);
+        } else {
+            found.push(diagnostic);
+        }
+    }
     let complaints = allowances.iter().filter_map(|allowance| {
         let lines = told.get(allowance.rule);
         let used = lines.is_some_and(|lines| {
@@ -51,6 +64,33 @@ pub(super) fn apply(found: &mut Vec<Diagnostic>, runbook: &Runbook, options: &Op
         allowance.complaint(used)
     });
     found.extend(complaints);
+    with_reasons(by_file, allowances)
+}
+
+/// Gives each finding the reason of the innermost comment around it.
+fn with_reasons(mut found: Vec<Diagnostic>, mut allowances: Vec<Allowance>) -> Vec<Allowed> {
+    found.sort_by_key(|finding| finding.line);
+    allowances.retain(|one| !one.reason.is_empty());
+    // What begins on one line: the wider first.
+    allowances.sort_by_key(|one| (one.lines.0, std::cmp::Reverse(one.lines.1)));
+    let mut next = allowances.iter().peekable();
+    // Those that began before the line, each within the one below it.
+    let mut open: HashMap<&str, Vec<&Allowance>> = HashMap::new();
+    let with_reason = |finding: Diagnostic| {
+        while let Some(one) = next.next_if(|one| one.lines.0 <= finding.line) {
+            open.entry(one.rule).or_default().push(one);
+        }
+        let around = open.get_mut(finding.rule.as_str());
+        let innermost = around.and_then(|around| {
+            while around.pop_if(|one| one.lines.1 < finding.line).is_some() {}
+            around.last()
+        });
+        Allowed {
+            reason: innermost.map_or_else(String::new, |one| one.reason.to_owned()),
+            finding,
+        }
+    };
+    found.into_iter().map(with_reason).collect()
 }
 
 struct Allowance<'a> {

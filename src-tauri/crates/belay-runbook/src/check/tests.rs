@@ -211,6 +211,7 @@ fn code_hosts_get_sarif() {
             path: "run books/orders.md",
             text: &text,
             diagnostics: &diagnostics,
+            allowed: &[],
         }],
     );
     insta::assert_json_snapshot!(log);
