@@ -7,7 +7,7 @@
 //! and to stand alone.
 
 use super::{Found, Piece, Quote, braces};
-use crate::model::{InputStyle, Shared, SimpleCommand};
+use crate::model::{InputStyle, Shared, SimpleCommand, Word};
 use std::ops::Range;
 
 /// Programs whose arguments may be patterns, or packages with their parts.
@@ -93,7 +93,19 @@ pub(super) fn plain(command: &SimpleCommand) -> bool {
         .words
         .iter()
         .filter_map(|word| word.value.as_deref());
-    braces::plain(command) && !programs.any(|word| READ_PATTERNS.contains(&word))
+    braces::plain(command)
+        && !programs.any(|word| READ_PATTERNS.contains(&word))
+        && !is_synopsis(command)
+}
+
+/// `npm doctor [registry] [environment]`: what may be left out stands in brackets.
+fn is_synopsis(command: &SimpleCommand) -> bool {
+    let mut words = command.words.iter();
+    let mut optional = words.by_ref().filter(|word| word.raw.starts_with('['));
+    let dashed = |word: &Word| word.raw.starts_with("[-");
+    optional
+        .next()
+        .is_some_and(|word| dashed(word) || optional.next().is_some())
 }
 
 /// It is a name between signs.
@@ -271,6 +283,8 @@ mod tests {
             "ssh admin@HOST@x",
             "kubectl annotate pod web 'link=[name](https://x.test)'",
             "mysqldump [options] > x",
+            "npm doctor [registry] [environment]",
+            "orders deploy [--dry-run] [version]",
             "for i in \"${list[name]}\"; do true; done",
             "curl -w '[%{http_code}]' https://x.test",
             "psql -c 'select a[id] from t'",
