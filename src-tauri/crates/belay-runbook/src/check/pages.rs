@@ -5,6 +5,8 @@ mod aws;
 mod aws_services;
 mod book;
 mod databases;
+mod procedures;
+mod programs;
 mod shell;
 mod text;
 
@@ -62,6 +64,8 @@ pub fn rules() -> impl Iterator<Item = &'static RulePage> {
         databases::PAGES,
         alarms::PAGES,
         shell::PAGES,
+        programs::PAGES,
+        procedures::PAGES,
         text::PAGES,
         book::PAGES,
     ]

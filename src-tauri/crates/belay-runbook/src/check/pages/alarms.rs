@@ -35,6 +35,16 @@ pub(super) const PAGES: &[RulePage] = &[
         source: "Amazon CloudWatch API reference, PutMetricAlarm",
     },
     RulePage {
+        id: "alarm-without-action",
+        title: "An alarm that tells nobody",
+        what: "The description says that somebody is alerted, and the alarm has no action.",
+        why: "The alarm changes its state in the console, and that is all.",
+        form: Shell,
+        bad: "export AWS_REGION=eu-west-1\naws cloudwatch put-metric-alarm --alarm-name orders --alarm-description 'Alert on errors' --namespace AWS/Lambda --metric-name Errors --statistic Sum --period 300 --evaluation-periods 1 --threshold 5 --comparison-operator GreaterThanThreshold",
+        good: "export AWS_REGION=eu-west-1\naws cloudwatch put-metric-alarm --alarm-name orders --alarm-description 'Alert on errors' --namespace AWS/Lambda --metric-name Errors --statistic Sum --period 300 --evaluation-periods 1 --threshold 5 --comparison-operator GreaterThanThreshold --alarm-actions arn:aws:sns:eu-west-1:123456789012:ops",
+        source: "Amazon CloudWatch API reference, PutMetricAlarm: AlarmActions",
+    },
+    RulePage {
         id: "alarm-against-text",
         title: "An alarm whose numbers are not those of its text",
         what: "The alarm's description, or the sentence of the section about the same metric, names figures that period, periods and threshold do not have.",

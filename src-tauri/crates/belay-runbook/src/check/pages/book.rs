@@ -77,7 +77,7 @@ pub(super) const PAGES: &[RulePage] = &[
     RulePage {
         id: "alternative-in-sequence",
         title: "A second way is run after the first",
-        what: "A comment such as `# Or by hand` begins another way, in the same block, and both change something.",
+        what: "A comment such as `# Or by hand` begins another way, in the same block, and both change something; or a rollback script is run twice in a row with other options.",
         why: "A change that was meant once is made twice, the second time on top of the first.",
         form: Shell,
         bad: "# Go back\nkubectl rollout undo deployment/orders\n\n# Or go back to a revision\nkubectl rollout undo deployment/orders --to-revision=2",

@@ -77,12 +77,12 @@ pub(super) const PAGES: &[RulePage] = &[
     RulePage {
         id: "fixed-revision",
         title: "A revision written down with the runbook",
-        what: "`helm rollback` is given a number.",
-        why: "By now the number is not the revision before.",
+        what: "`helm rollback` or a rollback script is given a number, or a release tag such as `v1.2.3` is pushed that the file does not make.",
+        why: "By now the number is not the revision before, and the next release has another tag.",
         form: Shell,
         bad: "helm rollback orders 1 -n production",
         good: "helm rollback orders -n production",
-        source: "Helm documentation, “helm rollback”",
+        source: "Helm documentation, “helm rollback”; git-push(1)",
     },
     RulePage {
         id: "not-a-command",
@@ -117,7 +117,7 @@ pub(super) const PAGES: &[RulePage] = &[
     RulePage {
         id: "unfilled-placeholder",
         title: "Something to be filled in by hand",
-        what: "A placeholder stands in a command. One that looks like a value is a warning, one that says so is a note.",
+        what: "A placeholder stands in a command. One that looks like a value, such as `--rest-api-id api-id`, is a warning, one that says so is a note.",
         why: "Belay asks for it. In a plain shell `<x>` reads a file, and a letter is sent as it stands.",
         form: Shell,
         bad: "aws lambda update-alias --function-name orders --name live --function-version <version>",

@@ -13,6 +13,7 @@ pub(super) fn run(book: &mut Book<'_>) {
         user_errors(book, site);
         alarm_types(book, site);
         alarm_without_periods(book, site);
+        alarm_without_action(book, site);
         alarm_against_its_text(book, site);
         points_and_period(book, site);
     }
@@ -195,6 +196,46 @@ fn alarm_without_periods(book: &mut Book<'_>, site: usize) {
             "CloudWatch wants `--evaluation-periods` for an alarm on a metric and refuses the request.",
         )
         .fix("Add `--evaluation-periods`, such as 1 for the first bad period or 3 for three in a row."),
+    );
+}
+
+/// The description promises that somebody is told, and nothing tells anybody.
+fn alarm_without_action(book: &mut Book<'_>, site: usize) {
+    let here = &book.sites[site];
+    let Some(line) = here.aws.as_ref().filter(|_| {
+        here.is_aws("cloudwatch", "put-metric-alarm")
+            || here.is_aws("cloudwatch", "put-composite-alarm")
+    }) else {
+        return;
+    };
+    let Some(said) = line.value("alarm-description") else {
+        return;
+    };
+    let promises = said.text.to_lowercase();
+    let promises = ["alert", "notif", "page ", "e-mail", "email", "tell "]
+        .iter()
+        .any(|word| promises.starts_with(word) || promises.contains(&format!(" {word}")));
+    let acts = [
+        "alarm-actions",
+        "ok-actions",
+        "insufficient-data-actions",
+        "cli-input-json",
+    ]
+    .iter()
+    .any(|option| line.has(option));
+    if !promises || acts || line.open_ended {
+        return;
+    }
+    let place = said.place.clone();
+    book.report_at(
+        site,
+        &place,
+        Finding::warning(
+            "alarm-without-action",
+            "The alarm has no action, so nobody is told.",
+            "It changes its state in the console and that is all; an incident is found by the users.",
+        )
+        .fix("Add `--alarm-actions` with the topic that reaches whoever is on call."),
     );
 }
 

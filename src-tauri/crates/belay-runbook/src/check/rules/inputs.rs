@@ -1,5 +1,6 @@
 //! What the file leaves open: placeholders and variables that nothing defines.
 
+use crate::awscli::Place;
 use crate::check::{Book, Finding, Severity, Spot};
 use crate::model::{Input, InputStyle};
 
@@ -19,7 +20,53 @@ pub(super) fn run(book: &mut Book<'_>) {
             | InputStyle::UpperCase => placeholder(book, input),
         }
     }
+    named_like_its_option(book);
 }
+
+/// `--rest-api-id api-id`: the name of what belongs there.
+fn named_like_its_option(book: &mut Book<'_>) {
+    let mut found: Vec<(usize, Place, String)> = Vec::new();
+    for (at, site) in book.sites.iter().enumerate() {
+        let Some(line) = &site.aws else { continue };
+        for param in &line.params {
+            let [value] = param.values.as_slice() else {
+                continue;
+            };
+            let named =
+                param.name == value.text || param.name.ends_with(&format!("-{}", value.text));
+            // A name may be anything; an id or an ARN is never called so.
+            let never = ["-id", "-ids", "-arn"]
+                .iter()
+                .any(|kind| value.text.ends_with(kind));
+            let again = found.iter().any(|(.., name)| *name == value.text);
+            if named && never && !again && !book.is_input(at, value.place.word) {
+                found.push((at, value.place.clone(), value.text.clone()));
+            }
+        }
+    }
+    for (at, place, name) in found.into_iter().take(MOST_NAMES) {
+        let bare = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        let mut words = book
+            .sites
+            .iter()
+            .flat_map(|site| &site.texts)
+            .flat_map(|text| text.split(bare));
+        let count = words.by_ref().filter(|word| *word == name).count();
+        book.report_at(
+            at,
+            &place,
+            Finding::warning(
+                "unfilled-placeholder",
+                format!("`{name}` is the name of what belongs here, and was left as it is.{}", again(count)),
+                "Nothing tells it from a value, so that nobody is asked; the command is sent with it.",
+            )
+            .fix(format!("Write `<{name}>`, for which Belay asks.")),
+        );
+    }
+}
+
+/// Names that are counted in the whole file.
+const MOST_NAMES: usize = 20;
 
 /// Where the first occurrence in code stands, with its step.
 fn first_place(book: &Book<'_>, input: &Input) -> Option<(Spot, Option<String>, usize)> {

@@ -6,6 +6,7 @@ use crate::model::PartKind;
 
 pub(super) fn run(book: &mut Book<'_>) {
     alternatives_in_a_row(book);
+    back_twice(book);
     deleted_before_a_look(book);
 }
 
@@ -34,6 +35,57 @@ fn alternatives_in_a_row(book: &mut Book<'_>) {
             Finding::warning(
                 "alternative-in-sequence",
                 "This is another way to do what stands above it; run in order, both happen.",
+                "A change that was meant once is made twice, the second time on top of the first.",
+            )
+            .fix(
+                "Give each way a block and a heading of its own, `Option A: …` and `Option B: …`.",
+            ),
+        );
+    }
+}
+
+/// Words with which a script only looks.
+const LOOKS: [&str; 9] = [
+    "dry-run", "plan", "list", "status", "check", "help", "version", "history", "verify",
+];
+
+/// `./rollback.sh --force`, and then `./rollback.sh --revision 5`.
+fn back_twice(book: &mut Book<'_>) {
+    let goes_back = |site: &Site<'_>| {
+        let Some((program, words)) = site.texts.split_first() else {
+            return false;
+        };
+        let looks = |text: &String| LOOKS.contains(&text.trim_start_matches('-'));
+        let script = program.contains('/') && program.to_ascii_lowercase().contains("rollback");
+        script && !words.iter().any(looks) && !site.command.conditional
+    };
+    // Of several things each is taken back by itself.
+    let names_nothing = |text: &String| {
+        text.starts_with('-') || text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    };
+    let mut findings = Vec::new();
+    for (at, pair) in book.sites.windows(2).enumerate() {
+        let [first, second] = pair else { continue };
+        let together = first.step.id == second.step.id
+            && first.texts.first() == second.texts.first()
+            && first.texts.get(1) != second.texts.get(1);
+        let plain = second.texts.iter().skip(1).all(names_nothing);
+        if together && plain && goes_back(first) && goes_back(second) {
+            findings.push((at + 1, first.command.line));
+        }
+    }
+    for (at, line) in findings {
+        let place = book.sites[at].command.line;
+        if book.has_reported("alternative-in-sequence", place) {
+            continue;
+        }
+        book.report(
+            at,
+            Finding::warning(
+                "alternative-in-sequence",
+                format!(
+                    "Line {line} has gone back already; run in order, this goes back once more."
+                ),
                 "A change that was meant once is made twice, the second time on top of the first.",
             )
             .fix(

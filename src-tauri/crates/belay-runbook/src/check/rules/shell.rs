@@ -98,9 +98,13 @@ fn has_own_rule(book: &Book<'_>, site: usize) -> bool {
                 && !line.has("final-db-snapshot-identifier")
         })
         || here.texts.iter().any(|text| text.contains("auto-approve"))
-        || ["delete-restore-source", "access-key-deleted-at-once"]
-            .iter()
-            .any(|rule| book.has_reported(rule, here.command.line))
+        || [
+            "delete-restore-source",
+            "access-key-deleted-at-once",
+            "state-push-refused",
+        ]
+        .iter()
+        .any(|rule| book.has_reported(rule, here.command.line))
 }
 
 /// `-auto-approve`: nobody sees what is going to change.
