@@ -4,6 +4,7 @@ import { Clock } from "../../parts/Moment";
 import { useNow } from "../../time/now";
 import classes from "./Rules.module.css";
 import { kindWords, left, seenOf, toLength, waitsForAWord } from "./rules";
+import { showRule } from "./show";
 
 /** Rules beside the step or the section that they belong to: one line each. */
 export function RulesBeside({
@@ -29,10 +30,7 @@ export function RulesBeside({
             <Button
               size="compact-xs"
               variant="quiet"
-              onClick={() => {
-                onShow("rules");
-                focusRule(rule.id);
-              }}
+              onClick={() => showRule(onShow, rule.id)}
               aria-label={`${waitsForAWord(rule) ? "Decide on" : "Look at"} the rule of line ${rule.line}`}
             >
               {waitsForAWord(rule) ? "Decide" : "Rule"}
@@ -42,21 +40,6 @@ export function RulesBeside({
       ))}
     </ul>
   );
-}
-
-/** Puts the focus on a rule of the panel, once the panel is drawn. */
-function focusRule(id: string) {
-  const found = () => document.querySelector<HTMLElement>(`[data-testid="rule-${CSS.escape(id)}"]`);
-  let frames = 0;
-  const look = () => {
-    const card = found();
-    if (card) {
-      card.closest("details")?.setAttribute("open", "");
-      card.focus();
-      card.scrollIntoView({ block: "nearest" });
-    } else if (frames++ < 30) requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
 }
 
 function State({ rule }: { rule: RuleView }) {

@@ -14,13 +14,14 @@ interface Props {
   shown: string | null;
   onSelect: (unit: string) => void;
   actions: RunActions;
+  onShow: (tab: string) => void;
 }
 
 /** A run longer than this is outlined around the step at hand. */
 const OUTLINED = 1000;
 
 /** All steps of the run under their headings, and the record's own acts below. */
-export function Outline({ page, shown, onSelect, actions }: Props) {
+export function Outline({ page, shown, onSelect, actions, onShow }: Props) {
   const { summary } = page;
   const part = useMemo(() => around(page.units, shown, OUTLINED), [page, shown]);
   const { here, units: inGuide } = useMemo(() => guideHere(page), [page]);
@@ -66,7 +67,7 @@ export function Outline({ page, shown, onSelect, actions }: Props) {
         )}
         {part.after > 0 && <p className="small soft">{plural(part.after, "step")} after these</p>}
       </nav>
-      <Record page={page} actions={actions} />
+      <Record page={page} actions={actions} onShow={onShow} />
     </div>
   );
 }

@@ -11,7 +11,15 @@ import { FinishDialog } from "./FinishDialog";
 import classes from "./Outline.module.css";
 
 /** Finishing, exporting and verifying the run's record. */
-export function Record({ page, actions }: { page: RunPage; actions: RunActions }) {
+export function Record({
+  page,
+  actions,
+  onShow,
+}: {
+  page: RunPage;
+  actions: RunActions;
+  onShow: (tab: string) => void;
+}) {
   const run = page.summary.id;
   const [finishing, setFinishing] = useState(false);
   const exported = useMutation({ mutationFn: (format: "markdown" | "html") => ipc.exportRun(run, format) });
@@ -74,7 +82,9 @@ export function Record({ page, actions }: { page: RunPage; actions: RunActions }
         )}
         {verified.isError && <Failure error={verified.error} />}
       </div>
-      {finishing && <FinishDialog page={page} actions={actions} onClose={() => setFinishing(false)} />}
+      {finishing && (
+        <FinishDialog page={page} actions={actions} onShow={onShow} onClose={() => setFinishing(false)} />
+      )}
     </div>
   );
 }

@@ -75,7 +75,9 @@ function Loaded({
         evidenceLabel="Evidence"
         evidenceOpen={evidenceOpen}
         onEvidence={setEvidenceOpen}
-        outline={<Outline page={page} shown={shown?.id ?? null} onSelect={select} actions={actions} />}
+        outline={
+          <Outline page={page} shown={shown?.id ?? null} onSelect={select} actions={actions} onShow={show} />
+        }
         evidence={
           <Evidence
             label="Evidence"

@@ -396,6 +396,23 @@ async fn a_run_is_not_completed_while_a_clock_runs() {
 }
 
 #[tokio::test]
+async fn a_run_is_completed_before_the_end_of_its_clock_for_a_reason_that_the_report_keeps() {
+    let world = World::new();
+    let engine = world.engine();
+    let book = "# T\n\n## Work\n\n- [ ] Switch over\n\nMonitor for 30 minutes.\n";
+    let id = world.start(&engine, book, development());
+    confirm(&engine, &id, "Monitor");
+    engine.tick(&id, &ids(&engine, &id)[0]).unwrap();
+    let refusals = no(engine.finish(&id, RunOutcome::Completed, "").unwrap());
+    let rule = refusals[0].rule.clone().unwrap();
+    engine.override_rule(&id, &rule, "seen in staging").unwrap();
+    let done = engine.finish(&id, RunOutcome::Completed, "").unwrap();
+    assert_eq!(done, Changed::Done);
+    assert!(report(&engine, &id).contains("went on all the same"));
+    assert!(report(&engine, &id).contains("seen in staging"));
+}
+
+#[tokio::test]
 async fn a_validation_window_counts_from_the_last_step_before_its_section() {
     let world = World::new();
     let engine = world.engine();
