@@ -61,6 +61,7 @@ pub fn specta<R: Runtime>() -> Builder<R> {
             runs::asked,
             runs::offers,
             runs::offer_facts,
+            runs::let_go,
             runs::preflight,
             runs::preflight_of_run,
             runs::confirm_need,

@@ -2,6 +2,7 @@
 // the backend says that it changed.
 import { infiniteQueryOptions, type Query, QueryClient, queryOptions } from "@tanstack/react-query";
 import {
+  asking,
   type IdentityState,
   IpcFailure,
   ipc,
@@ -92,14 +93,14 @@ export const read = {
   offers: (pick: PickFor, input: string, basis: string) =>
     queryOptions({
       queryKey: ["offers", place(pick), input, basis],
-      queryFn: () => ipc.offers(pick, input),
+      queryFn: ({ signal }) => asking(signal, (question) => ipc.offers(question, pick, input)),
       gcTime: 0,
     }),
   /** What is told of one of them; kept for a minute, since it comes and goes as one types. */
   offerFacts: (pick: PickFor, input: string, value: string, basis: string) =>
     queryOptions({
       queryKey: ["offers", place(pick), input, basis, value],
-      queryFn: () => ipc.offerFacts(pick, input, value),
+      queryFn: ({ signal }) => asking(signal, (question) => ipc.offerFacts(question, pick, input, value)),
       gcTime: 60_000,
     }),
   runPreflight: (run: string) =>

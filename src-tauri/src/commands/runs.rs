@@ -53,15 +53,16 @@ pub async fn asked(
     Ok(desk.asked(&runbook, &part, &environment).await?)
 }
 
-/// What AWS has for an input.
+/// What AWS has for an input. `question` is a name for [`let_go`].
 #[tauri::command]
 #[specta::specta]
 pub async fn offers(
     desk: State<'_, Desk>,
+    question: String,
     pick: PickFor,
     input: String,
 ) -> Result<Offers, IpcError> {
-    Ok(desk.offers(pick, &input).await?)
+    Ok(desk.offers(&question, pick, &input).await?)
 }
 
 /// What the list did not tell of one value.
@@ -69,11 +70,20 @@ pub async fn offers(
 #[specta::specta]
 pub async fn offer_facts(
     desk: State<'_, Desk>,
+    question: String,
     pick: PickFor,
     input: String,
     value: String,
 ) -> Result<Facts, IpcError> {
-    Ok(desk.offer_facts(pick, &input, &value).await?)
+    Ok(desk.offer_facts(&question, pick, &input, &value).await?)
+}
+
+/// Stops asking AWS a question whose answer nobody waits for any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn let_go(desk: State<'_, Desk>, question: String) -> Result<(), IpcError> {
+    desk.let_go(&question);
+    Ok(())
 }
 
 /// What a runbook needs before it is run, and whether it is there.

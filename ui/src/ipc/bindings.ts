@@ -83,10 +83,12 @@ export const commands = {
 	startRun: (runbook: string, part: RunPart, environment: string, inputs: GivenInput[]) => typedError<Started, IpcError>(__TAURI_INVOKE("start_run", { runbook, part, environment, inputs })),
 	/**  What a run would ask. */
 	asked: (runbook: string, part: RunPart, environment: string) => typedError<Asked, IpcError>(__TAURI_INVOKE("asked", { runbook, part, environment })),
-	/**  What AWS has for an input. */
-	offers: (pick: PickFor, input: string) => typedError<Offers, IpcError>(__TAURI_INVOKE("offers", { pick, input })),
+	/**  What AWS has for an input. `question` is a name for [`let_go`]. */
+	offers: (question: string, pick: PickFor, input: string) => typedError<Offers, IpcError>(__TAURI_INVOKE("offers", { question, pick, input })),
 	/**  What the list did not tell of one value. */
-	offerFacts: (pick: PickFor, input: string, value: string) => typedError<Facts, IpcError>(__TAURI_INVOKE("offer_facts", { pick, input, value })),
+	offerFacts: (question: string, pick: PickFor, input: string, value: string) => typedError<Facts, IpcError>(__TAURI_INVOKE("offer_facts", { question, pick, input, value })),
+	/**  Stops asking AWS a question whose answer nobody waits for any more. */
+	letGo: (question: string) => typedError<null, IpcError>(__TAURI_INVOKE("let_go", { question })),
 	/**  What a runbook needs before it is run, and whether it is there. */
 	preflight: (runbook: string, part: RunPart, environment: string) => typedError<Preflight, IpcError>(__TAURI_INVOKE("preflight", { runbook, part, environment })),
 	/**  The same for a run. */

@@ -64,6 +64,24 @@ export const ipc = Object.fromEntries(
   ]),
 ) as Unwrapped;
 
+let questions = 0;
+
+/**
+ * Asks AWS something that may be let go of: once `signal` says so, the backend stops the
+ * call. The name of a question is used once, also after the window was loaded anew.
+ */
+export async function asking<T>(signal: AbortSignal, ask: (question: string) => Promise<T>): Promise<T> {
+  const question = `${Math.round(performance.timeOrigin)}-${++questions}`;
+  // Nobody is there any more to be told that it could not be said.
+  const letGo = () => void ipc.letGo(question).catch(() => {});
+  signal.addEventListener("abort", letGo, { once: true });
+  try {
+    return await ask(question);
+  } finally {
+    signal.removeEventListener("abort", letGo);
+  }
+}
+
 /** Streams what an attempt prints, from its first byte to its end. */
 export function followOutput(
   run: string,

@@ -49,7 +49,7 @@ export type Preflight = Data<"preflight">;
 export type Check = Item<Preflight["checks"]>;
 
 export type Asked = Data<"asked">;
-export type PickFor = Parameters<Calls["offers"]>[0];
+export type PickFor = Parameters<Calls["offers"]>[1];
 export type Offers = Data<"offers">;
 export type Offer = Item<Kind<Offers, "listed">["offers"]>;
 export type PickKind = Kind<Offers, "listed">["what"];

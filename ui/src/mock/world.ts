@@ -175,6 +175,7 @@ export const world: Record<string, (args: Args) => unknown> = {
   asked: () => runs.asked(),
   offers: () => offers(),
   offer_facts: () => ({ facts: [], at: null }),
+  let_go: () => null,
   preflight: () => preflight(false),
   preflight_of_run: () => preflight(true),
   confirm_rule: ({ rule }) => confirmRule(rule),

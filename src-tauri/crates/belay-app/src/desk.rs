@@ -43,6 +43,7 @@ use crate::error::AppError;
 use crate::home::Home;
 use crate::native_commands::NativeCommands;
 use crate::page::Pages;
+use crate::questions::Questions;
 use crate::samples;
 use crate::settings::Kept;
 use crate::system::{DiskFiles, SystemClock, SystemEntropy};
@@ -126,6 +127,7 @@ struct Inner {
     home: Home,
     library: OnceLock<Library>,
     pages: Pages,
+    questions: Questions,
     kept: Mutex<Kept>,
     changes: Changes,
     sessions: Sessions,
@@ -195,6 +197,7 @@ impl Desk {
                 metrics: CloudWatch::new(sessions.clone()),
                 library: OnceLock::new(),
                 pages: Pages::default(),
+                questions: Questions::default(),
                 kept: Mutex::new(kept),
                 changes: Changes::new(),
                 identities: Mutex::default(),

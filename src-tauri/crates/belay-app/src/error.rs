@@ -58,6 +58,9 @@ pub enum AppError {
     /// No home directory.
     #[error(transparent)]
     Home(#[from] crate::home::NoHome),
+    /// Nobody waits for the answer any more.
+    #[error("The question was let go of before its answer came.")]
+    LetGo,
     /// A background task ended early; always a defect.
     #[error("A background task ended early: {0}.")]
     Task(String),
@@ -154,6 +157,7 @@ impl From<AppError> for IpcError {
                 "Make the window larger, or choose another range.",
             ),
             AppError::Home(_) => (IpcErrorCode::Configuration, "Set `BELAY_HOME`."),
+            AppError::LetGo => (IpcErrorCode::Other, "Ask again."),
             AppError::Task(_) => (
                 IpcErrorCode::Other,
                 "Start Belay again; the record is whole.",

@@ -11,6 +11,7 @@ mod native_commands;
 mod natives;
 mod page;
 pub mod panels;
+mod questions;
 mod report;
 mod samples;
 mod settings;

@@ -10,19 +10,32 @@ import { PickField } from "./PickField";
 
 const input = page(RUN).inputs[0];
 
-function Field({ done }: { done?: (value: string) => void }) {
+function Field({ done, basis = "" }: { done?: (value: string) => void; basis?: string }) {
   const [value, setValue] = useState("");
   if (!input) return null;
   return (
     <PickField
       input={{ ...input, pick: "functionVersion" }}
       pick={{ kind: "run", run: RUN }}
-      basis=""
+      basis={basis}
       environment="apexshare-prod"
       value={value}
       onChange={setValue}
       onDone={done}
     />
+  );
+}
+
+/** A field whose list depends on what stands in another one. */
+function Depending() {
+  const [basis, setBasis] = useState("one");
+  return (
+    <>
+      <Field basis={basis} />
+      <button type="button" onMouseDown={(event) => event.preventDefault()} onClick={() => setBasis("two")}>
+        Another function
+      </button>
+    </>
   );
 }
 
@@ -45,7 +58,10 @@ describe("a value that can be picked from AWS", () => {
     expect(await violations()).toEqual([]);
     await userEvent.keyboard("{Escape}{ArrowDown}");
     expect(asked().length).toBe(before + 1);
-    expect(asked().at(-1)?.args).toEqual({ pick: { kind: "run", run: RUN }, input: "previous-version" });
+    expect(asked().at(-1)?.args).toMatchObject({
+      pick: { kind: "run", run: RUN },
+      input: "previous-version",
+    });
   });
 
   it("is picked with the keyboard alone", async () => {
@@ -124,5 +140,65 @@ describe("a value that can be picked from AWS", () => {
     await waitFor(() =>
       expect(screen.getByTestId("offer-42").textContent).toContain("ACTIVE · about 400 items"),
     );
+  });
+
+  describe("while AWS is being read", () => {
+    /** AWS that answers when it is told to, and the questions that were let go of. */
+    function slowly() {
+      let reply: () => void = () => {};
+      answer("offers", () => new Promise((done) => (reply = () => done(offers()))));
+      answer("let_go", () => null);
+      return { reply: () => reply() };
+    }
+    const letGo = () => called.filter((call) => call.command === "let_go").map((call) => call.args);
+    const lastAsked = () => asked().at(-1)?.args as { question: string };
+
+    it.each([
+      ["Cancel", () => userEvent.click(screen.getByTestId("pick-cancel"))],
+      ["Escape", () => userEvent.keyboard("{Escape}")],
+    ])("%s stops the call; nothing of it is shown, and typing asks no more", async (_, cancel) => {
+      const aws = slowly();
+      draw(<Field />);
+      await userEvent.type(field(), "4");
+      await screen.findByTestId("pick-cancel");
+      expect(await violations()).toEqual([]);
+      const before = letGo().length;
+      await cancel();
+      await waitFor(() => expect(letGo().slice(before)).toEqual([{ question: lastAsked().question }]));
+      aws.reply();
+      await waitFor(() =>
+        expect(said()).toBe("The function versions were not read. Type the value, or open the list again."),
+      );
+      const times = asked().length;
+      await userEvent.type(field(), "2");
+      expect(screen.queryByRole("listbox")).toBeNull();
+      expect(asked().length).toBe(times);
+      expect((field() as HTMLInputElement).value).toBe("42");
+      // The list is one key away.
+      answer("offers", offers);
+      await userEvent.clear(field());
+      await userEvent.keyboard("{ArrowDown}");
+      await screen.findByRole("listbox", { name: "function versions" });
+    });
+
+    it("closing the dialog stops the call", async () => {
+      slowly();
+      const { unmount } = draw(<Field />);
+      await userEvent.type(field(), "4");
+      await screen.findByTestId("pick-cancel");
+      const { question } = lastAsked();
+      unmount();
+      await waitFor(() => expect(letGo().at(-1)).toEqual({ question }));
+    });
+
+    it("asking for another list stops the call for the first", async () => {
+      slowly();
+      draw(<Depending />);
+      await userEvent.type(field(), "4");
+      await screen.findByTestId("pick-cancel");
+      const { question } = lastAsked();
+      await userEvent.click(screen.getByRole("button", { name: "Another function" }));
+      await waitFor(() => expect(letGo().at(-1)).toEqual({ question }));
+    });
   });
 });

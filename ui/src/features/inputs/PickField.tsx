@@ -1,6 +1,6 @@
-import { ActionIcon, Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { ActionIcon, Button, Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import type { InputView, Offers, PickFor } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { Icon } from "../../parts/Icon";
@@ -33,11 +33,20 @@ export function PickField(props: {
   disabled?: boolean;
 }) {
   const { input, value, onChange, onDone } = props;
-  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
-  const query = useQuery({
-    ...read.offers(props.pick, input.id, props.basis),
-    enabled: box.dropdownOpened,
+  // Somebody would rather type: AWS is asked again only when the list is asked for.
+  const [letGo, setLetGo] = useState(false);
+  const box = useCombobox({
+    onDropdownOpen: () => setLetGo(false),
+    onDropdownClose: () => box.resetSelectedOption(),
   });
+  const queries = useQueryClient();
+  const list = read.offers(props.pick, input.id, props.basis);
+  const query = useQuery({ ...list, enabled: box.dropdownOpened });
+  const cancel = () => {
+    void queries.cancelQueries({ queryKey: list.queryKey });
+    box.closeDropdown();
+    setLetGo(query.data === undefined);
+  };
   const listed = query.data?.kind === "listed" ? query.data : null;
   const shown = listed ? narrowed(listed, value) : [];
   const id = `input-${input.id}`;
@@ -73,7 +82,7 @@ export function PickField(props: {
             styles={{ input: { fontFamily: "var(--mono)" } }}
             onChange={(event) => {
               onChange(event.currentTarget.value);
-              box.openDropdown();
+              if (!letGo) box.openDropdown();
               box.resetSelectedOption();
             }}
             onBlur={() => {
@@ -81,6 +90,7 @@ export function PickField(props: {
               onDone?.(value);
             }}
             onKeyDown={(event) => {
+              if (event.key === "Escape" && query.isFetching) cancel();
               if (event.key === "Enter" && box.getSelectedOptionIndex() === -1) {
                 box.closeDropdown();
                 onDone?.(value);
@@ -125,6 +135,8 @@ export function PickField(props: {
         {...props}
         query={query}
         listed={listed}
+        letGo={letGo}
+        onCancel={cancel}
         noun={nounOf(input.pick)}
         typing={box.dropdownOpened && shown.length > 0}
       />
@@ -152,6 +164,8 @@ function Said(props: {
   value: string;
   query: UseQueryResult<Offers>;
   listed: Listed | null;
+  letGo: boolean;
+  onCancel: () => void;
   noun: string;
   /** Part of a name stands in the field, and there are names that begin so. */
   typing: boolean;
@@ -165,16 +179,33 @@ function Said(props: {
   else if (missing && listed)
     said = `Not found among the ${props.noun}${listed.of ? ` of ${listed.of}` : ""} in ${placeOf(listed)}. It is used as typed.`;
   else if (listed) said = countOf(listed);
+  else if (props.letGo && !query.isError)
+    said = `The ${props.noun} were not read. Type the value, or open the list again.`;
   return (
     <>
-      <p
-        className={classes.note}
-        role="status"
-        data-tone={missing ? "warn" : undefined}
-        data-testid="pick-said"
-      >
-        {said}
-      </p>
+      <div className={classes.saying}>
+        <p
+          className={classes.note}
+          role="status"
+          data-tone={missing ? "warn" : undefined}
+          data-testid="pick-said"
+        >
+          {said}
+        </p>
+        {query.isFetching && (
+          <Button
+            size="compact-xs"
+            variant="quiet"
+            // The field keeps the focus: what was typed goes on there.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={props.onCancel}
+            aria-label={`Cancel reading the ${props.noun}`}
+            data-testid="pick-cancel"
+          >
+            Cancel
+          </Button>
+        )}
+      </div>
       {query.data?.kind === "refused" && (
         <div className={classes.failure}>
           <Refusals refusals={query.data.refusals} />

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use belay_engine::PickOf;
 use belay_engine::pick::{Facts, Offer, Offers};
+use belay_engine::{EngineError, PickOf};
 use tokio::task::JoinSet;
 
 use super::{Desk, run_page};
@@ -61,16 +61,26 @@ impl Desk {
         })
     }
 
-    /// What AWS has for an input.
+    /// What AWS has for an input. `question` is a name by which [`Desk::let_go`] stops
+    /// the call; it is used once.
     ///
     /// # Errors
-    /// What it belongs to is gone, there is no list for it, or AWS said no.
-    pub async fn offers(&self, pick: PickFor, input: &str) -> Result<Offers, AppError> {
-        let engine = &self.inner.engine;
-        Ok(match self.subject(pick)? {
-            Subject::Before(of) => engine.offers(&of, input).await?,
-            Subject::Run(run) => engine.offers_in_run(&run, input).await?,
-        })
+    /// What it belongs to is gone, there is no list for it, AWS said no, or the question
+    /// was let go of.
+    pub async fn offers(
+        &self,
+        question: &str,
+        pick: PickFor,
+        input: &str,
+    ) -> Result<Offers, AppError> {
+        let (engine, subject) = (&self.inner.engine, self.subject(pick)?);
+        let answer = async {
+            Ok(match &subject {
+                Subject::Before(of) => engine.offers(of, input).await?,
+                Subject::Run(run) => engine.offers_in_run(run, input).await?,
+            })
+        };
+        self.inner.questions.ask(question, answer).await
     }
 
     /// What the list did not tell of one value.
@@ -79,15 +89,32 @@ impl Desk {
     /// As [`Desk::offers`].
     pub async fn offer_facts(
         &self,
+        question: &str,
         pick: PickFor,
         input: &str,
         value: &str,
     ) -> Result<Facts, AppError> {
+        let subject = self.subject(pick)?;
+        let answer = async { Ok(self.look(&subject, input, value).await?) };
+        self.inner.questions.ask(question, answer).await
+    }
+
+    /// Nobody waits for the answer to this question any more: the call to AWS stops.
+    pub fn let_go(&self, question: &str) {
+        self.inner.questions.let_go(question);
+    }
+
+    async fn look(
+        &self,
+        subject: &Subject,
+        input: &str,
+        value: &str,
+    ) -> Result<Facts, EngineError> {
         let engine = &self.inner.engine;
-        Ok(match self.subject(pick)? {
-            Subject::Before(of) => engine.offer_facts(&of, input, value).await?,
-            Subject::Run(run) => engine.offer_facts_in_run(&run, input, value).await?,
-        })
+        match subject {
+            Subject::Before(of) => engine.offer_facts(of, input, value).await,
+            Subject::Run(run) => engine.offer_facts_in_run(run, input, value).await,
+        }
     }
 
     /// What AWS has for an input of any file, everything told of the first `most`.
@@ -142,15 +169,9 @@ impl Desk {
         let mut looks = JoinSet::new();
         loop {
             while let Some(at) = open.pop_if(|_| looks.len() < LOOKS_AT_ONCE) {
-                let (engine, subject) = (self.inner.engine.clone(), subject.clone());
+                let (desk, subject) = (self.clone(), subject.clone());
                 let (input, value) = (input.to_owned(), offers[at].value.clone());
-                looks.spawn(async move {
-                    let facts = match &subject {
-                        Subject::Before(of) => engine.offer_facts(of, &input, &value).await,
-                        Subject::Run(run) => engine.offer_facts_in_run(run, &input, &value).await,
-                    };
-                    (at, facts)
-                });
+                looks.spawn(async move { (at, desk.look(&subject, &input, &value).await) });
             }
             let Some(look) = looks.join_next().await else {
                 return Ok(all);
