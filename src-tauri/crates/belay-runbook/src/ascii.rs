@@ -1,5 +1,7 @@
 //! Looking for English words without regard to case, and without a copy of the text.
 
+use std::borrow::Cow;
+
 /// Where `word`, which is in lower case, stands first.
 pub(crate) fn find(text: &str, word: &str) -> Option<usize> {
     let (text, word) = (text.as_bytes(), word.as_bytes());
@@ -15,6 +17,15 @@ pub(crate) fn find(text: &str, word: &str) -> Option<usize> {
 /// Whether `word`, which is in lower case, stands anywhere.
 pub(crate) fn contains(text: &str, word: &str) -> bool {
     find(text, word).is_some()
+}
+
+/// The text with its letters in lower case, but for those of ASCII when it has no other.
+pub(crate) fn lower_beyond(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
 }
 
 /// Whether the text ends with `word`.

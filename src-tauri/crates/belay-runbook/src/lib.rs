@@ -26,6 +26,7 @@ mod ascii;
 mod error;
 mod fill;
 mod maps;
+mod phrases;
 mod reading;
 mod rules;
 mod stretches;

@@ -85,7 +85,7 @@ pub struct Block {
     /// The step that stands here, for [`BlockKind::Step`].
     pub step: Option<Shared>,
     /// The text, for every other kind.
-    pub inline: Vec<Inline>,
+    pub inline: Series<Inline>,
 }
 
 /// Kind of a [`Block`].

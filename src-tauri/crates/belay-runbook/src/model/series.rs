@@ -39,7 +39,7 @@ impl<T> Series<T> {
         }
     }
 
-    /// Where it stands in the list.
+    /// Where it stands in the list, known or to come.
     pub(crate) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -15,6 +15,8 @@ pub(super) struct Inlines {
     links: Vec<(usize, InlineKind, Link)>,
     /// Where in the file the first run stands.
     place: Option<usize>,
+    /// How many bytes of blank space the text begins with.
+    lead: usize,
 }
 
 /// A run of text with one meaning.
@@ -36,28 +38,23 @@ impl Inlines {
         self.place = None;
     }
 
-    /// The runs, as pieces of `plain` where they are.
-    pub(super) fn take(&mut self, plain: &Shared) -> Vec<Inline> {
-        let lead = self.lead();
-        let within = lead..lead + plain.len();
+    /// Moves the runs to the end of a list, as pieces of `plain` where they are; it is
+    /// what [`Inlines::plain`] gave.
+    pub(super) fn take(&mut self, plain: &Shared, out: &mut Vec<Inline>) {
+        let within = self.lead..self.lead + plain.len();
         let text = |run: &Run| match &run.text {
             _ if run.kind == InlineKind::Cell => Shared::default(),
+            at if *at == within => plain.clone(),
             at if within.start <= at.start && at.end <= within.end => {
-                plain.cut(at.start - lead..at.end - lead)
+                plain.cut(at.start - within.start..at.end - within.start)
             }
             at => Shared::from(&self.text[at.clone()]),
         };
-        let runs = self.runs.drain(..).map(|run| Inline {
+        out.extend(self.runs.drain(..).map(|run| Inline {
             kind: run.kind,
             text: text(&run),
             target: run.target,
-        });
-        runs.collect()
-    }
-
-    /// How many bytes of blank space the text begins with.
-    fn lead(&self) -> usize {
-        self.text.len() - self.text.trim_start().len()
+        }));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -162,11 +159,13 @@ impl Inlines {
 
     /// All of it as plain text on one line, as a piece of the file where it stands
     /// there just so.
-    pub(super) fn plain(&self, file: &Shared) -> Shared {
-        let text = self.text.trim();
-        let start = self.place.unwrap_or(0) + self.lead();
+    pub(super) fn plain(&mut self, file: &Shared) -> Shared {
+        let text = self.text.trim_start();
+        self.lead = self.text.len() - text.len();
+        let text = text.trim_end();
+        let start = self.place.unwrap_or(0) + self.lead;
         match file.get(start..start + text.len()) {
-            Some(same) if same == text => file.share(same),
+            Some(same) if same == text => file.cut(start..start + text.len()),
             _ => Shared::from(text),
         }
     }

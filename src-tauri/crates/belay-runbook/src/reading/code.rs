@@ -51,7 +51,7 @@ pub(super) fn block(
         expect(walk, before, &code);
     }
     let title = title(walk, lead, label, shell);
-    let step = &mut walk.draft.steps[index].item;
+    let step = &mut walk.draft.steps[index];
     step.title = title;
     step.code = Some(code);
     step.language = language;
@@ -103,12 +103,12 @@ fn is_short(text: &str) -> bool {
 /// Directly below a command, with nothing said in between, a block without a
 /// language shows what the command prints.
 fn follows(walk: &Walk<'_, '_>, before: Option<usize>, language: Option<&str>, line: u32) -> bool {
-    let above = before.and_then(|index| walk.draft.steps.get(index));
-    above.is_some_and(|above| {
+    before.is_some_and(|index| {
+        let above = &walk.draft.steps[index];
         matches!(language, None | Some("text" | "output"))
-            && above.section == walk.section
-            && above.item.kind == StepKind::Command
-            && above.item.end_line + 2 >= line
+            && walk.draft.step_sections[index] == walk.section
+            && above.kind == StepKind::Command
+            && above.end_line + 2 >= line
     })
 }
 
@@ -126,11 +126,10 @@ const LONGEST_TITLE: usize = 400;
 
 /// Attaches what a block shows to the command above it in the same section.
 fn expect(walk: &mut Walk<'_, '_>, before: Option<usize>, code: &Shared) {
-    let Some(step) = before.and_then(|index| walk.draft.steps.get_mut(index)) else {
-        return;
-    };
-    if step.section == walk.section && step.item.kind == StepKind::Command {
-        step.item.expected = Some(code.clone());
+    let Some(index) = before else { return };
+    let step = &mut walk.draft.steps[index];
+    if walk.draft.step_sections[index] == walk.section && step.kind == StepKind::Command {
+        step.expected = Some(code.clone());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::tables::Table;
-use crate::model::{Block, Hint, Link, Section, SectionRole, Shared, Step};
+use crate::model::{Block, Hint, Inline, Link, Section, SectionRole, Shared, Step};
 
 /// The document as far as it has been read. Sections are told by their index until
 /// all of them are known.
@@ -11,12 +11,18 @@ pub(crate) struct Draft<'t> {
     pub(crate) text: &'t Shared,
     pub(crate) lines: &'t Lines<'t>,
     pub(crate) sections: Vec<DraftSection>,
-    pub(crate) steps: Vec<DraftStep>,
-    /// The section of each step, once the steps are the runbook's.
+    /// Their text is in `step_texts` until all is read.
+    pub(crate) steps: Vec<Step>,
+    pub(crate) step_texts: Vec<Prose>,
+    /// The section of each step.
     pub(crate) step_sections: Vec<Option<usize>>,
     /// There is a heading of the highest level.
     pub(crate) titled: bool,
-    pub(crate) blocks: Vec<InSection<Block>>,
+    pub(crate) blocks: Vec<Block>,
+    /// The section of each block.
+    pub(crate) block_sections: Vec<Option<usize>>,
+    /// The text of all blocks, one after the other.
+    pub(crate) inlines: Vec<Inline>,
     pub(crate) links: Vec<InSection<Link>>,
     pub(crate) hints: Vec<InSection<Hint>>,
     pub(crate) facts: Vec<DraftFact>,
@@ -30,13 +36,6 @@ pub(crate) struct Draft<'t> {
 pub(crate) struct InSection<T> {
     pub(crate) item: T,
     pub(crate) section: Option<usize>,
-}
-
-/// A step with the index of its section; its text is in `text` until all is read.
-pub(crate) struct DraftStep {
-    pub(crate) item: Step,
-    pub(crate) section: Option<usize>,
-    pub(crate) text: Prose,
 }
 
 /// A heading.
@@ -131,20 +130,33 @@ pub(crate) struct Fact<'d> {
 
 impl<'t> Draft<'t> {
     pub(crate) fn new(text: &'t Shared, lines: &'t Lines<'t>) -> Self {
+        // About as many as a runbook of so many lines has.
+        let (of_steps, of_blocks) = (lines.count() as usize / 8, lines.count() as usize / 3);
         Self {
             text,
             lines,
-            sections: Vec::new(),
-            steps: Vec::new(),
-            step_sections: Vec::new(),
+            sections: Vec::with_capacity(of_steps),
+            steps: Vec::with_capacity(of_steps),
+            step_texts: Vec::with_capacity(of_steps),
+            step_sections: Vec::with_capacity(of_steps),
             titled: false,
-            blocks: Vec::new(),
+            blocks: Vec::with_capacity(of_blocks),
+            block_sections: Vec::with_capacity(of_blocks),
+            inlines: Vec::with_capacity(of_blocks),
             links: Vec::new(),
             hints: Vec::new(),
-            facts: Vec::new(),
+            facts: Vec::with_capacity(of_blocks),
             labels: Vec::new(),
             tables: Vec::new(),
         }
+    }
+
+    /// What begins on a line.
+    pub(crate) fn facts_on(&self, line: u32) -> &[DraftFact] {
+        // Facts stand in the order of their lines.
+        let first = self.facts.partition_point(|fact| fact.line < line);
+        let here = self.facts[first..].iter();
+        &self.facts[first..first + here.take_while(|fact| fact.line == line).count()]
     }
 
     /// Everything said in words, with its surroundings.

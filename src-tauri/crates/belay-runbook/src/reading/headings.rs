@@ -18,21 +18,21 @@ impl Walk<'_, '_> {
         let title = section.title.share(title);
         let first = self.draft.blocks[blocks..]
             .iter()
-            .position(|block| block.item.kind == BlockKind::Paragraph);
+            .position(|block| block.kind == BlockKind::Paragraph);
         let Some(at) = first.map(|at| at + blocks) else {
             return;
         };
-        let paragraph = &self.draft.blocks[at].item;
-        let text = match paragraph.inline.as_slice() {
+        let paragraph = &self.draft.blocks[at];
+        let text = match &self.draft.inlines[paragraph.inline.range()] {
             [only] => only.text.clone(),
             runs => Shared::from(runs.iter().map(|run| &*run.text).collect::<String>()),
         };
         let (line, end_line) = (paragraph.line, paragraph.end_line);
         let step = self.step(StepKind::Manual, StepForm::BoldLine, line, end_line);
-        let step = &mut self.draft.steps[step];
-        step.item.title = title;
-        step.text.add("", &text);
+        self.draft.steps[step].title = title;
+        self.draft.step_texts[step].add("", &text);
         // It stands where the paragraph stood.
+        self.draft.block_sections.pop();
         if let Some(block) = self.draft.blocks.pop() {
             self.draft.blocks[at] = block;
         }

@@ -157,7 +157,11 @@ impl Inputs {
 
     /// `[Security contact]` in prose: nothing waits for it.
     fn fields_of_prose(&mut self, draft: &Draft<'_>, runbook: &Runbook) {
-        for fact in &draft.facts {
+        let text = draft.text.as_bytes();
+        let begins = |at: &usize| text.get(at + 1).is_some_and(u8::is_ascii_uppercase);
+        let fields = memchr::memchr_iter(b'[', text).filter(begins);
+        let lines = draft.lines.of(fields);
+        for fact in lines.into_iter().flat_map(|line| draft.facts_on(line)) {
             let role = fact
                 .section
                 .and_then(|index| runbook.sections.get(index))
@@ -214,17 +218,21 @@ impl Inputs {
             let mut list = list.iter();
             list.any(|input| input.id == id && input.style == InputStyle::Brace)
         };
+        let lines = draft
+            .lines
+            .of(memchr::memchr_iter(b'{', draft.text.as_bytes()));
+        let mut lines = lines.into_iter().peekable();
         for (index, fact) in draft.facts.iter().enumerate() {
-            if fact.kind == FactKind::Heading || !fact.text.contains('{') {
+            // The next fact begins where this one ends, at the latest.
+            let next = draft.facts.get(index + 1);
+            let end = next.map_or(u32::MAX, |next| next.line.max(fact.line + 1));
+            while lines.next_if(|line| *line < fact.line).is_some() {}
+            let braces = lines.peek().is_some_and(|line| *line < end);
+            if !braces || fact.kind == FactKind::Heading || !fact.text.contains('{') {
                 continue;
             }
             let holder = fact.step.and_then(|index| runbook.steps.get(index));
-            // The next fact begins where this one ends, at the latest.
-            let next = draft
-                .facts
-                .get(index + 1)
-                .map_or(u32::MAX, |next| next.line);
-            for number in fact.line..next.max(fact.line + 1) {
+            for number in fact.line..end {
                 let line = draft.lines.line(number);
                 if line.trim().is_empty() {
                     break;
@@ -262,19 +270,17 @@ impl Inputs {
     /// Notes a place and gives the id of its input.
     fn ask(&mut self, asked: Asked<'_>) -> Shared {
         let id = id_of(asked.name);
-        let kind = kind::of(&id, asked.option, asked.command);
         let index = match self.by_id.get(&id) {
             Some(index) => *index,
             None => {
-                let secret = kind::is_secret(&id);
                 self.by_id.insert(id.clone(), self.list.len());
                 self.list.push(Input {
                     label: label(&id).into(),
-                    kind,
+                    kind: InputKind::Text,
                     style: asked.style,
                     placeholder: asked.occurrence.text.clone(),
                     required: false,
-                    secret,
+                    secret: kind::is_secret(&id),
                     occurrences: Vec::new(),
                     hint: None,
                     id: id.clone(),
@@ -285,7 +291,11 @@ impl Inputs {
         let input = &mut self.list[index];
         input.required |= asked.needed;
         if input.kind == InputKind::Text {
-            input.kind = kind;
+            input.kind = if input.secret {
+                InputKind::Secret
+            } else {
+                kind::of(&id, asked.option, asked.command)
+            };
         }
         input.hint = input.hint.take().or(asked.hint);
         input.occurrences.push(asked.occurrence);
@@ -345,19 +355,24 @@ fn bracket_field(text: &str) -> Option<&str> {
 }
 
 fn label(id: &str) -> String {
-    let spaced = id.replace('-', " ");
-    let words: Vec<String> = spaced
-        .split(' ')
-        .map(|word| match word {
-            "id" | "ip" | "arn" | "url" | "db" | "dns" | "alb" | "jwt" | "api" | "aws" => {
-                word.to_uppercase()
+    let mut out = String::with_capacity(id.len());
+    for word in id.split('-') {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let short = matches!(
+            word,
+            "id" | "ip" | "arn" | "url" | "db" | "dns" | "alb" | "jwt" | "api" | "aws"
+        );
+        let mut letters = word.chars();
+        match letters.next().filter(|_| out.is_empty() && !short) {
+            Some(first) => {
+                out.extend(first.to_uppercase());
+                out.push_str(letters.as_str());
             }
-            _ => word.to_owned(),
-        })
-        .collect();
-    let joined = words.join(" ");
-    let mut chars = joined.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + chars.as_str()
-    })
+            None if short => out.push_str(&word.to_ascii_uppercase()),
+            None => out.push_str(word),
+        }
+    }
+    out
 }

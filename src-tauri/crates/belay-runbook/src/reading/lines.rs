@@ -38,6 +38,21 @@ impl<'t> Lines<'t> {
             .unwrap_or_else(|| small(self.text.len()))
     }
 
+    /// The lines in which these bytes stand, in order; the bytes are in order too.
+    pub(crate) fn of(&self, offsets: impl Iterator<Item = usize>) -> Vec<u32> {
+        let mut lines = Vec::new();
+        let mut begun = 0;
+        for offset in offsets.map(small) {
+            let rest = &self.starts[begun..];
+            let first = begun;
+            begun += rest.iter().take_while(|start| **start <= offset).count();
+            if begun > first {
+                lines.push(small(begun));
+            }
+        }
+        lines
+    }
+
     /// A line, counted from 1, without its end.
     pub(crate) fn line(&self, line: u32) -> &'t str {
         let whole = &self.text[self.start(line) as usize..self.start(line + 1) as usize];
@@ -71,11 +86,16 @@ impl<'t> Lines<'t> {
     /// The last line with text on it, from `line` to `end_line`. Looks back over a
     /// thousand lines at most, so that nested lists stay linear.
     pub(crate) fn last_text(&self, line: u32, end_line: u32) -> u32 {
-        let looked = (line..=end_line).rev().take(1_000);
-        let blank = looked
-            .take_while(|line| self.line(*line).trim().is_empty())
-            .count();
-        end_line.saturating_sub(small(blank)).max(line)
+        let first = line.max(end_line.saturating_sub(999));
+        let start = self.start(first);
+        let looked = &self.text[start as usize..self.start(end_line + 1) as usize];
+        let end = start + small(looked.trim_end().len());
+        let mut last = end_line;
+        // A line that begins behind the last text has none.
+        while last >= first && self.start(last) >= end {
+            last -= 1;
+        }
+        last.max(line)
     }
 
     /// Line and column, both from 1, of a byte.

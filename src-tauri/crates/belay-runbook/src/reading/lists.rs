@@ -11,8 +11,9 @@ pub(super) use items::items;
 
 use super::draft::Draft;
 use super::parts::number_prefix;
-use crate::ascii::contains;
+use crate::ascii::{self, contains};
 use crate::maps::Set;
+use crate::phrases::Phrases;
 use std::sync::LazyLock;
 
 /// What stands around a list.
@@ -78,16 +79,15 @@ pub(super) fn describes(items: &[String], around: &Around<'_>) -> bool {
 
 /// Headings under which even `Always test in staging first` is no step of a run.
 fn is_principles(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    [
-        "best practice",
-        "principles",
-        "lessons learned",
-        "golden rules",
-    ]
-    .iter()
-    .any(|words| lower.contains(words))
+    PRINCIPLES.any_in(&ascii::lower_beyond(title))
 }
+
+static PRINCIPLES: Phrases<4> = Phrases::of([
+    "best practice",
+    "principles",
+    "lessons learned",
+    "golden rules",
+]);
 
 /// Headings and bold lines over lists that describe.
 fn heads(title: &str) -> bool {
@@ -127,97 +127,105 @@ fn heads(title: &str) -> bool {
         "roles",
         "meaning",
     ];
-    let within = [
-        "architecture",
-        "how it works",
-        "data flow",
-        "request flow",
-        "traffic flow",
-        "what happens",
-        "cause",
-        "symptom",
-        "severity",
-        "severities",
-        "levels",
-        "known limitation",
-        "faq",
-        "lifecycle",
-        "life cycle",
-    ];
-    whole.contains(&lower) || within.iter().any(|words| contains(lower, words))
+    whole.contains(&lower) || HEADS_WITHIN.any_in(lower)
 }
+
+/// Words within such a heading.
+static HEADS_WITHIN: Phrases<15> = Phrases::of([
+    "architecture",
+    "how it works",
+    "data flow",
+    "request flow",
+    "traffic flow",
+    "what happens",
+    "cause",
+    "symptom",
+    "severity",
+    "severities",
+    "levels",
+    "known limitation",
+    "faq",
+    "lifecycle",
+    "life cycle",
+]);
 
 /// `The script automatically does the following:` whatever stands below, somebody else
 /// does it.
 fn does_it_itself(lead: &str) -> bool {
-    let lower = lead.rsplit(". ").next().unwrap_or(lead).to_lowercase();
+    let sentence = lead.rsplit(". ").next().unwrap_or(lead);
+    let lower = ascii::lower_beyond(sentence);
+    if !contains(&lower, "automatically") {
+        return false;
+    }
     let subject = [
         "script", "pipeline", "workflow", "system", "job", "operator", "it will",
     ];
-    lower.contains("automatically")
-        && (lower.contains("following") || lower.ends_with(':'))
-        && subject.iter().any(|word| lower.contains(word))
+    let has = |word: &&str| contains(&lower, word);
+    (has(&"following") || lower.ends_with(':'))
+        && subject.iter().any(has)
         && !["you ", "please", "verify", "check", "make sure"]
             .iter()
-            .any(|word| lower.contains(word))
+            .any(has)
 }
 
 /// Sentences that announce a description.
 fn announces(lead: &str) -> bool {
-    let last = lead.rsplit(['\n']).next().unwrap_or(lead);
-    let sentence = last.rsplit(". ").next().unwrap_or(last).to_lowercase();
-    let phrases = [
-        "reasons",
-        "because",
-        "caused by",
-        "causes",
-        "consists of",
-        "consist of",
-        "comprises",
-        "made up of",
-        "composed of",
-        "the following components",
-        "the following services",
-        "the following types",
-        "types of",
-        "kinds of",
-        "levels",
-        "in order of precedence",
-        "order of precedence",
-        "works as follows",
-        "work as follows",
-        "how it works",
-        "is as follows",
-        "the flow is",
-        "the following happens",
-        "this happens when",
-        "happens when",
-        "can occur when",
-        "occurs when",
-        "will automatically",
-        "automatically:",
-        "does the following",
-        "performs the following",
-        "will do the following",
-        "stages:",
-        "phases:",
-        "this runbook covers",
-        "this document covers",
-        "this guide covers",
-        "following sections",
-        "following scenarios",
-        "following symptoms",
-        "symptoms include",
-        "goals",
-        "assumptions",
-        "the following reasons",
-        "this script will",
-        "the script will",
-        "the pipeline will",
-        "the workflow will",
-    ];
-    phrases.iter().any(|phrase| contains(&sentence, phrase))
+    let last = lead.rsplit('\n').next().unwrap_or(lead);
+    let sentence = ascii::lower_beyond(last.rsplit(". ").next().unwrap_or(last));
+    ANNOUNCING.any_in(&sentence)
 }
+
+/// Words within such a sentence.
+static ANNOUNCING: Phrases<48> = Phrases::of([
+    "reasons",
+    "because",
+    "caused by",
+    "causes",
+    "consists of",
+    "consist of",
+    "comprises",
+    "made up of",
+    "composed of",
+    "the following components",
+    "the following services",
+    "the following types",
+    "types of",
+    "kinds of",
+    "levels",
+    "in order of precedence",
+    "order of precedence",
+    "works as follows",
+    "work as follows",
+    "how it works",
+    "is as follows",
+    "the flow is",
+    "the following happens",
+    "this happens when",
+    "happens when",
+    "can occur when",
+    "occurs when",
+    "will automatically",
+    "automatically:",
+    "does the following",
+    "performs the following",
+    "will do the following",
+    "stages:",
+    "phases:",
+    "this runbook covers",
+    "this document covers",
+    "this guide covers",
+    "following sections",
+    "following scenarios",
+    "following symptoms",
+    "symptoms include",
+    "goals",
+    "assumptions",
+    "the following reasons",
+    "this script will",
+    "the script will",
+    "the pipeline will",
+    "the workflow will",
+]);
 
 /// What an item does. Only its first sentence is looked at.
 fn item_of(text: &str) -> Item {
@@ -228,11 +236,8 @@ fn item_of(text: &str) -> Item {
     }
     let first_sentence = text.split(['.', ';', '\n']).next().unwrap_or(text);
     let first_sentence = first_sentence.to_lowercase();
-    let lower: Vec<&str> = first_sentence
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '/' | '—' | '–'))
-        .filter(|word| !word.is_empty())
-        .take(12)
-        .collect();
+    let mut room = [""; 12];
+    let lower = words(&first_sentence, &mut room);
     let Some(first) = lower.first().copied() else {
         return Item::Open;
     };
@@ -269,6 +274,18 @@ fn item_of(text: &str) -> Item {
         return Item::States;
     }
     Item::Open
+}
+
+/// The first words of a sentence, as many as there is room for.
+fn words<'r, 't>(sentence: &'t str, room: &'r mut [&'t str]) -> &'r [&'t str] {
+    let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '/' | '—' | '–');
+    let words = sentence.split(apart).filter(|word| !word.is_empty());
+    let mut count = 0;
+    for (place, word) in room.iter_mut().zip(words) {
+        *place = word;
+        count += 1;
+    }
+    &room[..count]
 }
 
 /// `P1`, `SEV-2`, `Sev1`, `L3`: a level that is defined.

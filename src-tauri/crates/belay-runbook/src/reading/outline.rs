@@ -1,11 +1,15 @@
 //! Sections: what they are for, what they are called, where they end.
 
-use super::draft::{Draft, DraftSection, DraftStep, InSection, Label, Prose};
+use super::draft::{Draft, DraftSection, InSection, Label, Prose};
 use super::lines::small;
 use super::walk::Walk;
-use crate::ascii::contains;
+use crate::ascii::{self, contains};
 use crate::maps::Map;
-use crate::model::{Runbook, Section, SectionRole, Series, Shared, Step, StepForm, StepKind};
+use crate::model::{
+    Block, Runbook, Section, SectionRole, Series, Shared, Step, StepForm, StepKind,
+};
+use crate::phrases::Phrases;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// Words in a title that tell what a section is for; the first that fits counts.
@@ -60,55 +64,42 @@ const ROLES: [(&str, SectionRole); 47] = [
 ];
 
 fn role_of(title: &str) -> Option<SectionRole> {
-    let lower = title.to_lowercase();
-    if matches!(lower.as_str(), "contents" | "toc" | "on this page") {
+    let lower = ascii::lower_beyond(title);
+    let whole = ["contents", "toc", "on this page"];
+    if whole.iter().any(|whole| lower.eq_ignore_ascii_case(whole)) {
         return Some(SectionRole::Contents);
     }
     let start = super::parts::number_prefix(&lower).unwrap_or(0);
     let first = lower[start..].split_whitespace().next().unwrap_or("");
     // `Verify the rollback` looks at it, `Validation errors` are looked into.
-    if matches!(first, "verify" | "confirm" | "validate") {
+    let looks = ["verify", "confirm", "validate"];
+    if looks.iter().any(|looks| first.eq_ignore_ascii_case(looks)) {
         return Some(SectionRole::Verification);
     }
-    let fault = ["error", "failure", "failed", "alarm"];
-    let faulty = fault.iter().any(|word| contains(&lower, word));
+    let has = |word: &&str| contains(&lower, word);
+    let faulty = || ["error", "failure", "failed", "alarm"].iter().any(has);
     // What comes after an incident is no emergency any more.
-    let after = contains(&lower, "post-incident") || contains(&lower, "post incident");
-    let written = letters(&lower);
-    let mut may_stand = ROLES.iter().zip(LETTERS);
-    may_stand
-        .find(|((words, role), needed)| {
-            needed & !written == 0
-                && contains(&lower, words)
-                && !(faulty && *role == SectionRole::Verification)
-                && !(after && *role == SectionRole::Emergency)
+    let after = || ["post-incident", "post incident"].iter().any(has);
+    PHRASES
+        .all_in(&lower)
+        .map(|at| ROLES[at].1)
+        .find(|role| match role {
+            SectionRole::Verification => !faulty(),
+            SectionRole::Emergency => !after(),
+            _ => true,
         })
-        .map(|((_, role), _)| *role)
 }
 
-/// The letters of each entry of [`ROLES`]: a title that lacks one of them needs no
-/// closer look.
-const LETTERS: [u32; ROLES.len()] = {
-    let mut out = [0; ROLES.len()];
+/// The words of [`ROLES`].
+static PHRASES: Phrases<{ ROLES.len() }> = {
+    let mut out = [""; ROLES.len()];
     let mut at = 0;
     while at < ROLES.len() {
-        out[at] = letters(ROLES[at].0);
+        out[at] = ROLES[at].0;
         at += 1;
     }
-    out
+    Phrases::of(out)
 };
-
-/// Which of the letters `a` to `z` a text has, one bit each.
-const fn letters(text: &str) -> u32 {
-    let (bytes, mut out, mut at) = (text.as_bytes(), 0, 0);
-    while at < bytes.len() {
-        if bytes[at].is_ascii_lowercase() {
-            out |= 1 << (bytes[at] - b'a');
-        }
-        at += 1;
-    }
-    out
-}
 
 impl Draft<'_> {
     /// Begins a section and gives its index.
@@ -159,14 +150,11 @@ impl Draft<'_> {
     /// The runbook as far as one way through the document tells it.
     pub(super) fn outline(&mut self) -> Runbook {
         let sections = self.named_sections();
-        self.step_sections = self.steps.iter().map(|step| step.section).collect();
         let id = |index: Option<usize>| index.map(|index| sections[index].id.clone());
         let mut runbook = Runbook {
             title: self.title().into(),
             steps: self.placed_steps(id),
-            blocks: placed(&mut self.blocks, |block, section| {
-                block.section = id(section)
-            }),
+            blocks: self.placed_blocks(id),
             links: placed(&mut self.links, |link, section| link.section = id(section)),
             hints: placed(&mut self.hints, |hint, section| hint.section = id(section)),
             ..Runbook::default()
@@ -176,13 +164,24 @@ impl Draft<'_> {
     }
 
     fn placed_steps(&mut self, id: impl Fn(Option<usize>) -> Option<Shared>) -> Vec<Step> {
-        let steps = std::mem::take(&mut self.steps).into_iter();
-        let place = |mut draft: DraftStep| {
-            draft.item.section = id(draft.section);
-            draft.item.text = draft.text.take();
-            draft.item
-        };
-        steps.map(place).collect()
+        let mut steps = std::mem::take(&mut self.steps);
+        let texts = std::mem::take(&mut self.step_texts);
+        let around = self.step_sections.iter().zip(texts);
+        for (step, (section, mut text)) in steps.iter_mut().zip(around) {
+            step.section = id(*section);
+            step.text = text.take();
+        }
+        steps
+    }
+
+    fn placed_blocks(&mut self, id: impl Fn(Option<usize>) -> Option<Shared>) -> Vec<Block> {
+        let mut blocks = std::mem::take(&mut self.blocks);
+        let inlines = Arc::new(std::mem::take(&mut self.inlines));
+        for (block, section) in blocks.iter_mut().zip(&self.block_sections) {
+            block.section = id(*section);
+            block.inline.is_of(&inlines);
+        }
+        blocks
     }
 
     fn title(&self) -> Shared {
@@ -208,9 +207,9 @@ impl Draft<'_> {
     fn named_sections(&mut self) -> Vec<Section> {
         let title = self.document_title();
         let ends = self.end_lines();
-        let mut ids = Map::default();
-        let mut anchors = Map::default();
-        let mut paths: Vec<Shared> = Vec::new();
+        let room = || Map::with_capacity_and_hasher(self.sections.len(), Default::default());
+        let (mut ids, mut anchors) = (room(), room());
+        let mut paths: Vec<Shared> = Vec::with_capacity(self.sections.len() * 3);
         let mut out: Vec<Section> = Vec::with_capacity(self.sections.len());
         for (index, section) in self.sections.iter_mut().enumerate() {
             let above = section
@@ -280,11 +279,13 @@ fn placed<T>(items: &mut Vec<InSection<T>>, place: impl Fn(&mut T, Option<usize>
 
 /// The id, with a number when it is taken; `taken` has the last number for each.
 fn unique(base: Shared, taken: &mut Map<Shared, u32>) -> Shared {
-    let Some(count) = taken.get(&base) else {
-        taken.insert(base.clone(), 1);
-        return base;
+    let mut count = match taken.entry(base.clone()) {
+        Entry::Vacant(free) => {
+            free.insert(1);
+            return base;
+        }
+        Entry::Occupied(count) => *count.get(),
     };
-    let mut count = *count;
     loop {
         count += 1;
         let id = Shared::joined(&[&base, &Shared::numbered("-", count)]);
@@ -298,14 +299,14 @@ fn unique(base: Shared, taken: &mut Map<Shared, u32>) -> Shared {
 
 /// As GitHub numbers headings of the same name.
 fn numbered(anchor: Shared, seen: &mut Map<Shared, u32>) -> Shared {
-    match seen.get_mut(&anchor) {
-        None => {
-            seen.insert(anchor.clone(), 0);
+    match seen.entry(anchor.clone()) {
+        Entry::Vacant(free) => {
+            free.insert(0);
             anchor
         }
-        Some(count) => {
-            *count += 1;
-            Shared::joined(&[&anchor, &Shared::numbered("-", *count)])
+        Entry::Occupied(mut count) => {
+            *count.get_mut() += 1;
+            Shared::joined(&[&anchor, &Shared::numbered("-", *count.get())])
         }
     }
 }
@@ -313,12 +314,21 @@ fn numbered(anchor: Shared, seen: &mut Map<Shared, u32>) -> Shared {
 /// As GitHub makes anchors: lower case, blanks to hyphens, punctuation left out.
 fn anchor(title: &str) -> Shared {
     let title = title.trim();
+    if title.is_ascii() {
+        let mut out = Vec::with_capacity(title.len());
+        for byte in title.bytes() {
+            match ANCHORED[usize::from(byte)] {
+                LEFT_OUT => {}
+                kept => out.push(kept),
+            }
+        }
+        return String::from_utf8(out).unwrap_or_default().into();
+    }
     let mut out = String::with_capacity(title.len());
     for c in title.chars() {
         match c {
             ' ' => out.push('-'),
             '-' | '_' => out.push(c),
-            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
             c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
             _ => {}
         }
@@ -326,9 +336,33 @@ fn anchor(title: &str) -> Shared {
     out.into()
 }
 
+/// What each byte of ASCII is in an anchor.
+const ANCHORED: [u8; 128] = {
+    let mut out = [LEFT_OUT; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        out[byte as usize] = match byte {
+            b' ' => b'-',
+            b'-' | b'_' => byte,
+            _ if byte.is_ascii_alphanumeric() => byte.to_ascii_lowercase(),
+            _ => LEFT_OUT,
+        };
+        byte += 1;
+    }
+    out
+};
+
+const LEFT_OUT: u8 = 0;
+
 /// An anchor without doubled hyphens, never empty, at most 80 characters.
 pub(super) fn short_slug(title: &str) -> Shared {
     short(&anchor(title))
+}
+
+/// Two hyphens stand next to each other.
+fn doubled(anchor: &[u8]) -> bool {
+    let pairs = anchor.iter().zip(anchor.get(1..).unwrap_or_default());
+    pairs.fold(false, |found, (a, b)| found | ((*a == b'-') & (*b == b'-')))
 }
 
 fn short(anchor: &Shared) -> Shared {
@@ -336,7 +370,7 @@ fn short(anchor: &Shared) -> Shared {
         || anchor.len() > 80
         || anchor.starts_with('-')
         || anchor.ends_with('-')
-        || anchor.as_bytes().windows(2).any(|pair| pair == b"--"));
+        || doubled(anchor.as_bytes()));
     if tidy {
         return anchor.clone();
     }
@@ -374,9 +408,8 @@ impl Walk<'_, '_> {
         };
         if super::parts::number_prefix(strong).is_some() {
             let step = self.step(StepKind::Manual, StepForm::BoldLine, line, end_line);
-            let draft = &mut self.draft.steps[step];
-            draft.item.title = plain.clone();
-            draft.text.add("", plain);
+            self.draft.steps[step].title = plain.clone();
+            self.draft.step_texts[step].add("", plain);
             self.bold_step = pure.then_some(step);
             if name.len() <= LONGEST_LABEL {
                 self.set_label(name, line);

@@ -50,9 +50,13 @@ pub(crate) enum Quote {
 
 /// Everything left open in the words of these commands.
 pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
+    let mut places = Places::of(code);
+    let in_braces = memchr::memchr(b'{', code.as_bytes()).is_some();
+    if !in_braces && !places.lettered && places.spots.is_empty() {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     let mut backquotes = None;
-    let mut remark = Remark::default();
     for (at, command) in commands.iter().enumerate() {
         let declares = command.name().is_some_and(|name| {
             matches!(
@@ -62,7 +66,10 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
         });
         let prints = matches!(command.name(), Some("echo" | "printf"));
         let mut words = command.words.iter();
-        let braced = words.any(|word| word.raw.contains('{')) && !prints && braces::plain(command);
+        let braced = in_braces
+            && !prints
+            && words.any(|word| word.raw.contains('{'))
+            && braces::plain(command);
         let assigned = command
             .assignments
             .iter()
@@ -70,7 +77,7 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
             .map(|a| &a.value);
         let first = found.len();
         for word in assigned {
-            in_word(word, None, !prints, (code, &mut remark), &mut found);
+            in_word(word, None, !prints, &mut places, &mut found);
         }
         for (index, word) in command.words.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|at| command.words.get(at));
@@ -78,9 +85,9 @@ pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
                 .filter(|word| word.raw.starts_with('-'))
                 .map(|word| &word.raw);
             let upper = index > 0 && !prints;
-            in_word(word, option, upper, (code, &mut remark), &mut found);
+            in_word(word, option, upper, &mut places, &mut found);
             if braced && index > 0 && !braces::takes_format(option.map(Shared::as_str)) {
-                in_braces(word, option, &mut found);
+                braces_in_word(word, option, &mut found);
             }
         }
         if braced {
@@ -137,23 +144,30 @@ fn rereads_all(command: &SimpleCommand) -> bool {
     matches!(command.name(), Some("eval" | "ssh"))
 }
 
-fn in_word<'c>(
+fn in_word(
     word: &Word,
     option: Option<&Shared>,
     upper: bool,
-    (code, remark): (&'c str, &mut Remark<'c>),
+    places: &mut Places<'_>,
     found: &mut Vec<Found>,
 ) {
-    if !may_be_open(&word.raw) {
+    if !places.may_be_in(word) {
         return;
     }
     let first = found.len();
     // A format names the parts of a date without leaving them open.
     let upper = upper && !option.is_some_and(|option| option.contains("format"));
-    let closed = closed_tags(&word.raw);
+    let angled = word.raw.contains('<');
+    let closed = if angled {
+        closed_tags(&word.raw)
+    } else {
+        HashSet::new()
+    };
     let signs = upper && word.raw.contains(['[', '%', '@']) && marked::may_stand_behind(option);
     for piece in pieces(word) {
-        angles(&piece, &word.raw, &closed, found);
+        if angled {
+            angles(&piece, &word.raw, &closed, found);
+        }
         let marks = found.len();
         if signs {
             marked::marked(&piece, &word.raw, found);
@@ -163,14 +177,16 @@ fn in_word<'c>(
             uppers(&piece, &word.raw, found);
             marked::keep_outside(found, marks..named);
             crossed_out(&piece, &word.raw, found);
-            letters(word, &piece, code, remark, found);
+            if places.lettered {
+                letters(word, &piece, places, found);
+            }
         }
     }
     place(word, option, &mut found[first..]);
 }
 
 /// Names in braces, where the command leaves braces alone.
-fn in_braces(word: &Word, option: Option<&Shared>, found: &mut Vec<Found>) {
+fn braces_in_word(word: &Word, option: Option<&Shared>, found: &mut Vec<Found>) {
     if !word.raw.contains('{') {
         return;
     }
@@ -183,6 +199,9 @@ fn in_braces(word: &Word, option: Option<&Shared>, found: &mut Vec<Found>) {
 
 /// Turns places in a word into places in the code and the file.
 fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
+    if found.is_empty() {
+        return;
+    }
     let lines: Vec<u32> = line_ends(&word.raw);
     for found in found {
         let whole = found.text.len() == word.raw.trim_matches(['"', '\'']).len();
@@ -200,20 +219,47 @@ fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
     }
 }
 
-/// `<`, `[`, two capitals or two `x` in a row, or a lone capital at the end: a quick look
-/// that saves most words the long one.
-fn may_be_open(raw: &str) -> bool {
-    let (mut before, mut found) = (0, 0);
-    for byte in raw.bytes() {
-        let class = CLASSES[usize::from(byte)];
-        found |= class & (before | ALONE);
-        before = class;
+/// Where in the code something may be open: a quick look at all of it that saves most
+/// words the long one.
+struct Places<'c> {
+    code: &'c str,
+    /// `<`, `[`, and the second of two capitals or of two `x`, in order.
+    spots: Vec<u32>,
+    /// A comment may say what a capital that stands alone is to be replaced with.
+    lettered: bool,
+    remark: Remark<'c>,
+}
+
+impl<'c> Places<'c> {
+    fn of(code: &'c str) -> Self {
+        let mut spots = Vec::new();
+        let mut before = 0;
+        for (at, byte) in (0..).zip(code.bytes()) {
+            let class = CLASSES[usize::from(byte)];
+            if class & (before | ALONE) != 0 {
+                spots.push(at);
+            }
+            before = class;
+        }
+        Self {
+            code,
+            spots,
+            lettered: memchr::memchr(b'#', code.as_bytes()).is_some(),
+            remark: Remark::default(),
+        }
     }
-    if found != 0 {
-        return true;
+
+    fn may_be_in(&self, word: &Word) -> bool {
+        let before = self.spots.partition_point(|spot| *spot < word.span.start);
+        let spot = self.spots.get(before);
+        spot.is_some_and(|spot| *spot < word.span.end)
+            || (self.lettered && ends_with_letter(&word.raw))
     }
-    let bytes = raw.trim_end_matches(['"', '\'']).as_bytes();
-    match bytes {
+}
+
+/// The last letter is a capital that stands alone.
+fn ends_with_letter(raw: &str) -> bool {
+    match raw.trim_end_matches(['"', '\'']).as_bytes() {
         [.., before, last] => last.is_ascii_uppercase() && !before.is_ascii_alphanumeric(),
         [last] => last.is_ascii_uppercase(),
         [] => false,
@@ -353,10 +399,11 @@ fn line_ends(raw: &str) -> Vec<u32> {
 
 /// What stands in `</…>` in a word: `<name>` in the same word is a tag then.
 fn closed_tags(raw: &str) -> HashSet<&str> {
-    let closing = memchr::memmem::find_iter(raw.as_bytes(), b"</");
-    closing
+    let opening = memchr::memchr_iter(b'<', raw.as_bytes());
+    opening
         .filter_map(|at| {
-            let window = raw.as_bytes()[at + 2..].iter().take(64);
+            let closing = raw.as_bytes()[at + 1..].strip_prefix(b"/")?;
+            let window = closing.iter().take(64);
             let length = window.clone().position(|b| *b == b'>')?;
             raw.get(at + 2..at + 2 + length)
         })
@@ -422,13 +469,7 @@ impl<'c> Remark<'c> {
 }
 
 /// A lone `N` that a comment on the same line says to replace.
-fn letters<'c>(
-    word: &Word,
-    piece: &Piece,
-    code: &'c str,
-    remark: &mut Remark<'c>,
-    found: &mut Vec<Found>,
-) {
+fn letters(word: &Word, piece: &Piece, places: &mut Places<'_>, found: &mut Vec<Found>) {
     let text = &word.raw[piece.start..piece.end];
     let Some(letter) = text.chars().next_back().filter(char::is_ascii_uppercase) else {
         return;
@@ -437,7 +478,8 @@ fn letters<'c>(
     if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
         return;
     }
-    let Some(comment) = remark.behind(code, word.span.end as usize) else {
+    let end = word.span.end as usize;
+    let Some(comment) = places.remark.behind(places.code, end) else {
         return;
     };
     let lower = comment.to_ascii_lowercase();

@@ -19,7 +19,7 @@ pub(super) fn paragraph(walk: &mut Walk<'_, '_>, (line, end_line): (u32, u32)) -
         .map(|index| walk.draft.labels[index].text.clone());
     let index = walk.step(StepKind::Command, StepForm::Line, line, end_line);
     let title = super::code::title(walk, lead, label, true);
-    let step = &mut walk.draft.steps[index].item;
+    let step = &mut walk.draft.steps[index];
     step.title = title;
     step.code = Some(code);
     true

@@ -3,13 +3,13 @@
 use super::addresses;
 use super::blocks::Inlines;
 use super::code;
-use super::draft::{Draft, DraftFact, DraftStep, FactKind, InSection, Prose};
+use super::draft::{Draft, DraftFact, FactKind, InSection, Prose};
 use super::lines::small;
 use super::lists::{self, Around};
 use super::tables::{Row, Table};
 use super::typed;
 use crate::model::{
-    Block, BlockKind, Inline, InlineKind, SectionRole, Shared, Step, StepForm, StepKind,
+    Block, BlockKind, Inline, InlineKind, SectionRole, Series, Shared, Step, StepForm, StepKind,
 };
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, NodeValue};
@@ -96,6 +96,7 @@ pub(super) struct Walk<'d, 't> {
 
 impl<'d, 't> Walk<'d, 't> {
     fn new(draft: &'d mut Draft<'t>, above: u32) -> Self {
+        let said_before = Vec::with_capacity(draft.steps.capacity());
         Self {
             draft,
             above,
@@ -110,7 +111,7 @@ impl<'d, 't> Walk<'d, 't> {
             table: false,
             bold_step: None,
             titled: None,
-            said_before: Vec::new(),
+            said_before,
             same_line: (0, 0),
             opened: (0, 0),
         }
@@ -204,7 +205,7 @@ impl<'d, 't> Walk<'d, 't> {
     fn enter_task(&mut self, place: (u32, u32, u32), checked: bool) {
         let end = self.draft.lines.last_text(place.0, place.2);
         let step = self.step(StepKind::Check, StepForm::TaskItem, place.0, end);
-        self.draft.steps[step].item.checked = checked;
+        self.draft.steps[step].checked = checked;
         self.push_item(Some(step), FactKind::Task);
     }
 
@@ -263,19 +264,22 @@ impl<'d, 't> Walk<'d, 't> {
 
     /// Makes the last step a piece of text again.
     pub(super) fn unmake_step(&mut self, kind: BlockKind) {
-        let Some(mut step) = self.draft.steps.pop() else {
+        let draft = &mut *self.draft;
+        let (Some(step), Some(mut text)) = (draft.steps.pop(), draft.step_texts.pop()) else {
             return;
         };
-        let mut blocks = self.draft.blocks.iter_mut().rev();
-        if let Some(block) = blocks.find(|block| block.item.step.as_ref() == Some(&step.item.id)) {
-            block.item.kind = kind;
-            block.item.step = None;
-            let text = step.text.take();
-            block.item.inline = vec![Inline {
+        draft.step_sections.pop();
+        let mut blocks = draft.blocks.iter_mut().rev();
+        if let Some(block) = blocks.find(|block| block.step.as_ref() == Some(&step.id)) {
+            block.kind = kind;
+            block.step = None;
+            let first = small(draft.inlines.len());
+            draft.inlines.push(Inline {
                 kind: InlineKind::Text,
-                text,
+                text: text.take(),
                 target: None,
-            }];
+            });
+            block.inline = Series::to_come(first..first + 1);
         }
         let said = self.said_before.pop().unwrap_or(0);
         for fact in &mut self.draft.facts[said..] {
@@ -299,7 +303,7 @@ impl<'d, 't> Walk<'d, 't> {
         let step = Step {
             id: id.clone(),
             section: None,
-            parent: parent.map(|index| self.draft.steps[index].item.id.clone()),
+            parent: parent.map(|index| self.draft.steps[index].id.clone()),
             kind,
             form,
             title: Shared::default(),
@@ -318,24 +322,19 @@ impl<'d, 't> Walk<'d, 't> {
             inputs: Vec::new(),
             reference: None,
         };
-        self.draft.steps.push(DraftStep {
-            item: step,
-            section: self.section,
-            text: Prose::default(),
-        });
-        let block = Block {
+        self.draft.steps.push(step);
+        self.draft.step_texts.push(Prose::default());
+        self.draft.step_sections.push(self.section);
+        self.draft.blocks.push(Block {
             kind: BlockKind::Step,
             section: None,
             depth: self.depth(),
             line,
             end_line,
             step: Some(id),
-            inline: Vec::new(),
-        };
-        self.draft.blocks.push(InSection {
-            item: block,
-            section: self.section,
+            inline: Series::default(),
         });
+        self.draft.block_sections.push(self.section);
         index
     }
 
@@ -362,14 +361,13 @@ impl<'d, 't> Walk<'d, 't> {
             return;
         }
         let plain = self.inlines.plain(self.draft.text);
-        let links_only = self.inlines.links_only();
         let step = self.items.last().and_then(|item| item.step);
         let kind = self
             .items
             .last()
             .map_or(FactKind::Paragraph, |item| item.kind);
         if let Some(item) = self.items.last_mut() {
-            item.links_only &= links_only;
+            item.links_only = item.links_only && self.inlines.links_only();
             item.has_text = true;
         }
         match step {
@@ -393,12 +391,15 @@ impl<'d, 't> Walk<'d, 't> {
 
     /// Text of an item that is a step: its title first, then the rest.
     fn item_text(&mut self, step: usize, plain: &Shared) {
-        let step = &mut self.draft.steps[step];
-        if step.item.title.is_empty() {
-            step.item.title = plain.clone();
-            step.text.add("", plain);
+        let (step, text) = (
+            &mut self.draft.steps[step],
+            &mut self.draft.step_texts[step],
+        );
+        if step.title.is_empty() {
+            step.title = plain.clone();
+            text.add("", plain);
         } else {
-            step.text.add("\n", plain);
+            text.add("\n", plain);
         }
         self.inlines.clear();
     }
@@ -411,7 +412,7 @@ impl<'d, 't> Walk<'d, 't> {
             } else {
                 "\n"
             };
-            self.draft.steps[step].text.add(mark, plain);
+            self.draft.step_texts[step].add(mark, plain);
             self.inlines.clear();
             return;
         }
@@ -436,19 +437,19 @@ impl<'d, 't> Walk<'d, 't> {
 
     /// Adds the inlines read so far, which are `plain` without marks, as a block of text.
     pub(super) fn block(&mut self, kind: BlockKind, plain: &Shared, line: u32, end_line: u32) {
-        let block = Block {
+        let first = small(self.draft.inlines.len());
+        self.inlines.take(plain, &mut self.draft.inlines);
+        let end = small(self.draft.inlines.len());
+        self.draft.blocks.push(Block {
             kind,
             section: None,
             depth: self.depth(),
             line,
             end_line,
             step: None,
-            inline: self.inlines.take(plain),
-        };
-        self.draft.blocks.push(InSection {
-            item: block,
-            section: self.section,
+            inline: Series::to_come(first..end),
         });
+        self.draft.block_sections.push(self.section);
     }
 
     fn heading(&mut self, level: u8) {

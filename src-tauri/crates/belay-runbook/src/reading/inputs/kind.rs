@@ -82,11 +82,9 @@ const ENDINGS: [(&str, InputKind); 47] = [
     ("id", InputKind::Resource),
 ];
 
-/// The kind of an input. `command` is the AWS service, or whatever is run.
+/// The kind of an input that is no secret by its name. `command` is the AWS service, or
+/// whatever is run.
 pub(super) fn of(id: &str, option: Option<&str>, command: Option<&str>) -> InputKind {
-    if is_secret(id) {
-        return InputKind::Secret;
-    }
     let option = option.map(|option| option.split('=').next().unwrap_or(option));
     // A name that is to be made is typed, not picked.
     let made = id.starts_with("target") || id.starts_with("new");
@@ -117,23 +115,25 @@ pub(super) fn of(id: &str, option: Option<&str>, command: Option<&str>) -> Input
 
 /// The name tells that the value must not be shown.
 pub(super) fn is_secret(id: &str) -> bool {
-    let words: Vec<&str> = id.split('-').collect();
-    let has = |word: &str| words.contains(&word);
-    if [
-        "password",
-        "passwd",
-        "secret",
-        "token",
-        "jwt",
-        "passphrase",
-        "credential",
-        "credentials",
-    ]
-    .iter()
-    .any(|word| has(word))
-    {
+    let words = || id.split('-');
+    let has = |word: &str| words().any(|own| own == word);
+    let hides = |word| {
+        matches!(
+            word,
+            "password"
+                | "passwd"
+                | "secret"
+                | "token"
+                | "jwt"
+                | "passphrase"
+                | "credential"
+                | "credentials"
+        )
+    };
+    let last = words().next_back();
+    if words().any(hides) {
         // A secret's name or ARN is no secret.
-        return !(has("arn") || has("name") || words.last() == Some(&"id"));
+        return !(has("arn") || has("name") || last == Some("id"));
     }
     let open = [
         "public",
@@ -145,6 +145,6 @@ pub(super) fn is_secret(id: &str) -> bool {
         "sort",
         "idempotency",
     ];
-    let key = words.last() == Some(&"key") || id.ends_with("key-id");
+    let key = last == Some("key") || id.ends_with("key-id");
     key && !open.iter().any(|word| has(word))
 }

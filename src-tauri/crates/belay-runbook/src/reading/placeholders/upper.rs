@@ -78,6 +78,9 @@ fn quoted_inside(text: &str, begin: usize) -> bool {
 /// `sg-xxxxxxxx`: the identifier of an AWS resource that is crossed out.
 pub(super) fn crossed_out(piece: &Piece, raw: &Shared, found: &mut Vec<Found>) {
     let text = &raw[piece.start..piece.end];
+    if memchr::memchr(b'x', text.as_bytes()).is_none() {
+        return;
+    }
     let mut from = 0;
     while let Some(at) = text[from..].find("-xxx").map(|at| at + from) {
         let begin = text[..at]
@@ -97,19 +100,17 @@ pub(super) fn crossed_out(piece: &Piece, raw: &Shared, found: &mut Vec<Found>) {
 
 /// The words of a name say that it stands for a value.
 fn is_open_name(name: &str, text: &str, begin: usize) -> bool {
-    if NOT_OPEN.contains(&name) {
-        return false;
-    }
-    let words: Vec<&str> = name.split(['_', '-']).collect();
-    let first = words.first().copied().unwrap_or("");
-    let last = words.last().copied().unwrap_or("");
-    if first == "YOUR" && words.len() > 1 {
-        return true;
-    }
     if name == "ACCOUNT" {
         return text[..begin].contains("arn:aws");
     }
-    if name.len() >= 4 && name.bytes().all(|b| b == b'X') {
+    let Some((head, last)) = name.rsplit_once(['_', '-']) else {
+        return name.len() >= 4 && name.bytes().all(|b| b == b'X');
+    };
+    if NOT_OPEN.contains(&name) {
+        return false;
+    }
+    let mut words = head.split(['_', '-']);
+    if words.clone().next() == Some("YOUR") {
         return true;
     }
     let asks = ["ID", "ARN", "VERSION", "NAME", "IP", "HASH", "REVISION"];
@@ -141,7 +142,5 @@ fn is_open_name(name: &str, text: &str, begin: usize) -> bool {
         "CERTIFICATE",
         "KEY",
     ];
-    words.len() > 1
-        && asks.contains(&last)
-        && words[..words.len() - 1].iter().any(|w| relates.contains(w))
+    asks.contains(&last) && words.any(|word| relates.contains(&word))
 }
