@@ -14,7 +14,7 @@ pub use time::length_in;
 pub use windows::recurrence as window_in;
 
 use crate::ascii::{contains, ends_with, has_digit};
-use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole};
+use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole, Shared};
 use crate::reading::tables::Table;
 use crate::reading::{Fact, FactKind};
 use crate::words::Words;
@@ -60,7 +60,7 @@ pub(crate) fn gather<'d>(
             continue;
         }
         for (kind, value) in of_fact(&fact, lists.are_triggers(&fact)) {
-            let section = fact.section.map(|section| section.id.to_string());
+            let section = fact.section.map(|section| String::from(&section.id));
             push(&mut rules, kind, value, fact.text, fact.line, section);
         }
     }
@@ -127,7 +127,7 @@ fn name(rules: &mut [Rule]) {
         line = rule.line;
         let letter = char::from(b'a' + count.min(25));
         rule.id = if count == 0 {
-            format!("R{line}")
+            Shared::numbered("R", line).into()
         } else {
             format!("R{line}{letter}")
         };
@@ -144,10 +144,12 @@ fn of_fact(fact: &Fact<'_>, is_trigger: bool) -> Vec<(RuleKind, RuleValue)> {
     }
     let mut out = Vec::new();
     // Without a figure only an event can be meant, or the `first hour`.
-    if !has_digit(fact.text) && fact.kind != FactKind::Heading && !is_trigger {
+    let figures = has_digit(fact.text);
+    if !figures && fact.kind != FactKind::Heading && !is_trigger {
         return out;
     }
-    if let Some(window) = windows::recurrence(fact.text) {
+    let window = figures.then(|| windows::recurrence(fact.text));
+    if let Some(window) = window.flatten() {
         out.push((RuleKind::ChangeWindow, RuleValue::Window(window)));
         return out;
     }

@@ -3,9 +3,10 @@
 mod comments;
 
 use super::draft::{Draft, Label};
-use crate::ascii::{after, ends_with};
+use crate::ascii::ends_with;
 use crate::maps::Map;
 use crate::model::{Choice, ChoiceOption, Runbook, Section, SectionRole, Shared};
+use crate::words::FirstWords;
 
 /// An option as its title tells it.
 struct Told {
@@ -135,8 +136,8 @@ fn choice(section: Option<&Section>, options: Ways) -> Option<Choice> {
 }
 
 fn tell(text: &Shared) -> Option<Told> {
-    let recommended = says(text, "recommended)") || ends_with(text, "recommended");
-    let alternative = says(text, "alternative)") || ends_with(text, "alternative");
+    let recommended = is_marked(text, "recommended");
+    let alternative = is_marked(text, "alternative");
     let named = named(text);
     if named.is_none() && !recommended && !alternative {
         return None;
@@ -158,10 +159,14 @@ fn tell(text: &Shared) -> Option<Told> {
     })
 }
 
-/// Whether this stands behind an opening bracket.
-fn says(text: &str, inner: &str) -> bool {
-    let mut brackets = memchr::memchr_iter(b'(', text.as_bytes());
-    brackets.any(|at| after(&text[at + 1..], inner).is_some())
+/// Whether a word stands at the end or between brackets.
+fn is_marked(text: &str, word: &str) -> bool {
+    let mut ends = memchr::memchr_iter(b')', text.as_bytes());
+    ends_with(text, word)
+        || ends.any(|end| {
+            let inner = &text[..end];
+            ends_with(inner, word) && inner[..end - word.len()].ends_with('(')
+        })
 }
 
 /// What calls itself a way.
@@ -174,8 +179,13 @@ const KINDS: [&str; 6] = [
     "variant",
 ];
 
+static KIND_BEGINNINGS: FirstWords = FirstWords::of(&KINDS);
+
 /// What follows `Option A:`, `Scenario 2 -` and the like.
 fn named(text: &str) -> Option<&str> {
+    if !KIND_BEGINNINGS.may_begin(text) {
+        return None;
+    }
     let (word, rest) = text.split_once(' ')?;
     if !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word)) {
         return None;

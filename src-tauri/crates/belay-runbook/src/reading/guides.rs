@@ -137,7 +137,7 @@ impl Building<'_> {
             return;
         }
         self.close();
-        let told = titles::told_symptom(&section.title).is_some();
+        let told = self.chapters.told[index];
         if let Some(chapter) = head {
             self.begin(Some(index), fact.line);
             self.opens_chapter(chapter);

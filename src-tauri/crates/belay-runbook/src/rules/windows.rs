@@ -3,9 +3,9 @@
 use super::compare::behind_label;
 use super::recurrence::zone_named;
 use super::time::{factor, for_length, lengths};
-use crate::ascii::{after, contains, find, has_digit};
+use crate::ascii::{after, contains, find};
 use crate::model::{Recurrence, RuleValue, Weekday};
-use crate::words::Words;
+use crate::words::{FirstWords, Words};
 
 /// A text without one of them names no time that comes again: days as far as all forms
 /// of their names go, and what stands for every day.
@@ -16,7 +16,7 @@ static COMING_AGAIN: Words = Words::of(&[
 /// The time that comes again in a text, such as `Third Sunday, 2-4 AM UTC`,
 /// `Thursdays 2–4 PM EST`, `02:00–04:00 UTC daily`.
 pub fn recurrence(text: &str) -> Option<Recurrence> {
-    let may = has_digit(text) && COMING_AGAIN.any_in(text);
+    let may = COMING_AGAIN.any_in(text);
     may.then(|| read_recurrence(text))?
 }
 
@@ -123,8 +123,9 @@ fn clock(text: &str, afternoon: Option<bool>) -> Option<u32> {
 pub(super) fn around(text: &str) -> Option<RuleValue> {
     if let Some(at) = find(text, "first ") {
         let rest = &text[at + 6..];
-        let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
-        let bare = factor(&word).filter(|seconds| *seconds >= 60 && word.len() > 3);
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let word = &rest[..letters];
+        let bare = factor(word).filter(|seconds| *seconds >= 60 && word.len() > 3);
         let length = lengths(rest).next().filter(|length| length.start == 0);
         let seconds = length.map(|length| length.seconds).or(bare)?;
         return Some(RuleValue::After {
@@ -132,6 +133,7 @@ pub(super) fn around(text: &str) -> Option<RuleValue> {
             to_seconds: Some(seconds),
         });
     }
+    let length = lengths(text).next()?;
     if let Some(at) = find(text, "t-") {
         let starts = at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric();
         let length = lengths(&text[at + 2..])
@@ -143,7 +145,6 @@ pub(super) fn around(text: &str) -> Option<RuleValue> {
             });
         }
     }
-    let length = lengths(text).next()?;
     let behind = text[length.end..].trim_start();
     if after(behind, "before").or(after(behind, "prior")).is_some() {
         return Some(RuleValue::Before {
@@ -175,15 +176,21 @@ fn phase(text: &str) -> Option<RuleValue> {
     })
 }
 
+/// What is done for a while.
+const LASTING: [&str; 9] = [
+    "monitor", "watch", "wait", "observe", "keep", "soak", "hold", "pause", "allow",
+];
+static LASTING_BEGINNINGS: FirstWords = FirstWords::of(&LASTING);
+
 /// `Monitor for 30 minutes`, also behind a label such as `Recommended:`.
 pub(super) fn lasts(text: &str) -> Option<RuleValue> {
     let text = behind_label(text);
+    if !LASTING_BEGINNINGS.may_begin(text) {
+        return None;
+    }
     let first = text.split(' ').next()?;
-    let verbs = [
-        "monitor", "watch", "wait", "observe", "keep", "soak", "hold", "pause", "allow",
-    ];
     let is_first = |verb: &&str| verb.eq_ignore_ascii_case(first);
-    if !verbs.iter().any(is_first) {
+    if !LASTING.iter().any(is_first) {
         return None;
     }
     let length = for_length(text).or_else(|| {

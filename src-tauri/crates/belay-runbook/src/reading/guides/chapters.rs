@@ -32,6 +32,8 @@ pub(super) struct Place {
 pub(super) struct Chapters {
     pub(super) all: Vec<Chapter>,
     pub(super) places: Vec<Option<Place>>,
+    /// Whether the title of each section tells a symptom outright.
+    pub(super) told: Vec<bool>,
 }
 
 /// A heading that names a part.
@@ -47,9 +49,11 @@ pub(super) fn find(draft: &Draft<'_>, sections: &[Section], steps: &[crate::Step
     for (index, section) in parents.iter().enumerate() {
         children[section.parent.map_or(0, |parent| parent + 1)].push(index);
     }
+    let tells = |section: &Section| titles::told_symptom(&section.title).is_some();
     let mut chapters = Chapters {
         all: Vec::new(),
         places: vec![None; sections.len()],
+        told: sections.iter().map(tells).collect(),
     };
     for (at, siblings) in children.iter().enumerate() {
         let home = at.checked_sub(1);
@@ -73,7 +77,7 @@ pub(super) fn find(draft: &Draft<'_>, sections: &[Section], steps: &[crate::Step
         let within = |place: &Option<Place>| place.is_some();
         let below = index..below(sections, index);
         if free
-            && titles::told_symptom(&section.title).is_some()
+            && chapters.told[index]
             && !chapters.places[below.clone()].iter().any(within)
             && has_step(steps, section)
         {

@@ -291,7 +291,13 @@ fn begins_with_name(text: &str) -> Option<Name<'_>> {
 
 fn whole(lower: &str) -> Option<(Slot, bool)> {
     // `Symptoms and impact`, `Cause / fix`: what leads further counts.
-    for joint in [" and ", " & ", " / ", "/", " + "] {
+    let marks = memchr::memchr3(b'&', b'/', b'+', lower.as_bytes()).is_some();
+    let joints: &[&str] = if marks {
+        &[" and ", " & ", " / ", "/", " + "]
+    } else {
+        &[" and "]
+    };
+    for joint in joints {
         if let Some(at) = find(lower, joint) {
             let (one, other) = (single(&lower[..at])?, single(&lower[at + joint.len()..])?);
             let leads = one.0 != Slot::Resolution && other.0 == Slot::Resolution;
