@@ -96,19 +96,38 @@ pub fn parse(code: &str) -> Script {
         line: 1,
         columns: Vec::new(),
     };
-    parse_placed(&Shared::from(code), &placement).whole()
+    let mut parsed = Parsed::default();
+    parsed.add(&Shared::from(code), &placement);
+    parsed.whole()
 }
 
-/// Code as it was parsed, while spans may still be moved.
+/// The shell code of a file as it is parsed, block after block, while spans may still
+/// be moved.
 #[derive(Default)]
 pub(crate) struct Parsed {
-    /// Its commands have no words yet.
+    /// The commands of all blocks, which have no words yet. The rest is that of the
+    /// block that was added last.
     pub(crate) script: Script,
     /// The words of all commands.
     words: Vec<Word>,
+    /// Words of the commands that are being read, the outermost first.
+    open_words: Vec<Word>,
 }
 
 impl Parsed {
+    /// Parses code that stands somewhere in a file. Spans count in the code, lines and
+    /// columns in the file.
+    pub(crate) fn add(&mut self, code: &Shared, placement: &Placement) {
+        self.script.forget_all_but_commands();
+        if code.len() > MAX_CODE {
+            self.script.syntax = Syntax::TooLong;
+            return;
+        }
+        let mut parser = Parser::new(self, code, placement);
+        parser.script();
+        parser.finish();
+    }
+
     /// Moves the spans of some commands to the left, for code that is cut out of the
     /// whole.
     pub(crate) fn shift(&mut self, commands: Range<usize>, by: u32) {
@@ -132,22 +151,16 @@ impl Parsed {
     }
 }
 
-/// Parses code that stands somewhere in a file. Spans count in the code, lines and
-/// columns in the file.
-pub(crate) fn parse_placed(code: &Shared, placement: &Placement) -> Parsed {
-    if code.len() > MAX_CODE {
-        let script = Script {
-            syntax: Syntax::TooLong,
-            ..Script::default()
-        };
-        return Parsed {
-            script,
-            words: Vec::new(),
-        };
+impl Script {
+    /// The room that the rest took is used again.
+    fn forget_all_but_commands(&mut self) {
+        self.statements.clear();
+        self.comments.clear();
+        self.headers.clear();
+        self.redirects.clear();
+        self.functions.clear();
+        self.syntax = Syntax::Whole;
     }
-    let mut parser = Parser::new(code, placement);
-    parser.script();
-    parser.finish()
 }
 
 /// What holds for the commands that are being read.
@@ -181,15 +194,15 @@ struct Parser<'a> {
     resolved: Vec<(Option<usize>, usize, crate::model::HereDocument)>,
     /// Where the last here-document ended.
     heredoc_end: usize,
-    script: Script,
+    script: &'a mut Script,
     /// Words of the commands that have been read.
-    words: Vec<Word>,
+    words: &'a mut Vec<Word>,
     /// Words of the commands that are being read, the outermost first.
-    open_words: Vec<Word>,
+    open_words: &'a mut Vec<Word>,
 }
 
 impl<'a> Parser<'a> {
-    fn new(source: &'a Shared, placement: &'a Placement) -> Self {
+    fn new(into: &'a mut Parsed, source: &'a Shared, placement: &'a Placement) -> Self {
         let code = source.as_str();
         Self {
             code,
@@ -204,13 +217,13 @@ impl<'a> Parser<'a> {
             heredocs: Vec::new(),
             resolved: Vec::new(),
             heredoc_end: 0,
-            script: Script::default(),
-            words: Vec::with_capacity(code.len() / 16),
-            open_words: Vec::new(),
+            script: &mut into.script,
+            words: &mut into.words,
+            open_words: &mut into.open_words,
         }
     }
 
-    fn finish(mut self) -> Parsed {
+    fn finish(mut self) {
         if !self.heredocs.is_empty() {
             self.broken();
         }
@@ -225,10 +238,6 @@ impl<'a> Parser<'a> {
             if let Some(redirect) = redirects.get_mut(redirect) {
                 redirect.body = Some(body);
             }
-        }
-        Parsed {
-            script: self.script,
-            words: self.words,
         }
     }
 

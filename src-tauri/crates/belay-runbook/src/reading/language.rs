@@ -153,8 +153,9 @@ pub(super) fn is_shell(language: Option<&str>, code: &str, says: Says) -> bool {
 
 /// Blocks that show what is typed behind a prompt, as consoles do.
 pub(super) fn has_prompts(code: &str) -> bool {
-    // Every prompt has one of these in it, and most blocks have none of them.
-    let may = memchr::memchr2(b'$', b'@', code.as_bytes()).is_some() || code.contains("sh-");
+    // Every line with a prompt has one of these in it, and most blocks have none.
+    let short = code.starts_with("$ ") || code.contains("\n$ ");
+    let may = short || memchr::memchr(b'@', code.as_bytes()).is_some() || code.contains("sh-");
     may && code.split('\n').any(|line| prompt(line).is_some())
 }
 

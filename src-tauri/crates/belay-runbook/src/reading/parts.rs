@@ -6,7 +6,7 @@ use super::lines::small;
 use crate::model::{
     Part, PartKind, Runbook, Series, Shared, SimpleCommand, Step, StepForm, StepKind,
 };
-use crate::shell::{self, Placement};
+use crate::shell::{Parsed, Placement};
 use std::sync::Arc;
 
 mod carry;
@@ -19,6 +19,7 @@ pub(super) use pieces::number_prefix;
 
 /// Splits every command step of the runbook.
 pub(super) fn split(draft: &Draft<'_>, runbook: &mut Runbook) {
+    let mut parsed = Parsed::default();
     for step in runbook
         .steps
         .iter_mut()
@@ -34,46 +35,47 @@ pub(super) fn split(draft: &Draft<'_>, runbook: &mut Runbook) {
                 .next()
                 .is_some_and(|line| root_prompt(line).is_some());
         let parts = if has_prompts(&code) {
-            prompts::parts(&code, &placement, prompt)
+            prompts::parts(&code, &placement, prompt, &mut parsed)
         } else if as_root {
-            prompts::parts(&code, &placement, root_prompt)
+            prompts::parts(&code, &placement, root_prompt, &mut parsed)
         } else {
-            plain(&code, &placement)
+            plain(&code, &placement, &mut parsed)
         };
         step.code = Some(code);
         name(step, parts);
     }
+    let commands = Arc::new(parsed.whole().commands);
+    for part in runbook.steps.iter_mut().flat_map(|step| &mut step.parts) {
+        part.commands.is_of(&commands);
+        carry::describe(part);
+    }
 }
 
-/// The parts of code without prompts.
-fn plain(code: &Shared, placement: &Placement) -> Vec<Part> {
-    let mut parsed = shell::parse_placed(code, placement);
-    let mut pieces = pieces::of(code, &parsed.script, placement.line);
-    let mut first = 0;
-    for piece in &mut pieces {
-        let rest = parsed.script.commands[first..].iter();
-        let last = first + rest.take_while(|c| c.span.start < piece.end).count();
-        parsed.shift(first..last, piece.start);
-        piece.commands = small(first)..small(last);
-        first = last;
-    }
-    let script = parsed.whole();
-    let syntax = script.syntax;
-    let commands = Arc::new(script.commands);
-    let mut headers = script.headers.into_iter().peekable();
+/// The parts of code without prompts, to be described once all code is parsed.
+fn plain(code: &Shared, placement: &Placement, parsed: &mut Parsed) -> Vec<Part> {
+    let mut first = parsed.script.commands.len();
+    parsed.add(code, placement);
+    let pieces = pieces::of(code, &parsed.script, placement.line);
+    let headers = std::mem::take(&mut parsed.script.headers);
+    let mut headers = headers.into_iter().peekable();
+    let changes_directory = carry::may_change_directory(&parsed.script);
     pieces
         .into_iter()
         .map(|piece| {
+            let rest = parsed.script.commands[first..].iter();
+            let last = first + rest.take_while(|c| c.span.start < piece.end).count();
+            parsed.shift(first..last, piece.start);
+            let own = &parsed.script.commands[first..last];
+            let range = small(first)..small(last);
+            first = last;
             let mut bound = Vec::new();
-            let last = piece.commands.end;
-            while let Some(header) = headers.next_if(|header| header.before_command < last) {
+            while let Some(header) = headers.next_if(|header| header.before_command < range.end) {
                 bound.extend(header.variable);
             }
-            let own = Series::of(&commands, piece.commands);
             let text = code
                 .get(piece.start as usize..piece.end as usize)
                 .unwrap_or("");
-            let mut part = Part {
+            Part {
                 id: Shared::default(),
                 kind: if piece.runs {
                     PartKind::Run
@@ -81,21 +83,19 @@ fn plain(code: &Shared, placement: &Placement) -> Vec<Part> {
                     PartKind::Manual
                 },
                 title: piece.title,
-                code: code.share(trimmed(text, &own)),
+                code: code.share(trimmed(text, own)),
                 line: piece.line,
                 end_line: piece.end_line,
                 expected: piece.expected.map(Shared::from),
                 inputs: Vec::new(),
                 note: piece.note.map(Shared::from),
-                commands: own,
+                commands: Series::to_come(range),
                 exports: Vec::new(),
                 assigns: bound,
                 reads: Vec::new(),
-                changes_directory: false,
-                syntax,
-            };
-            carry::describe(&mut part, &script.functions);
-            part
+                changes_directory,
+                syntax: parsed.script.syntax,
+            }
         })
         .collect()
 }

@@ -3,6 +3,10 @@
 use super::{Comment, Parser, Placement};
 use crate::model::Span;
 
+/// Bytes of which reserved words and the names of functions are made.
+const BARE: [bool; 256] =
+    marked(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-[]{}!");
+
 /// No reserved word and hardly a function has a longer name.
 const LONGEST_BARE: usize = 32;
 
@@ -64,6 +68,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Line and column of a position in the file that the code stands in.
+    #[inline]
     pub(super) fn locate(&mut self, position: usize) -> (u32, u32) {
         if position < self.located.start || position > self.located.end {
             self.go_to_line_of(position);
@@ -77,6 +82,7 @@ impl<'a> Parser<'a> {
         (line, column + small(position - start))
     }
 
+    #[cold]
     fn go_to_line_of(&mut self, position: usize) {
         // The whole code, even while only a stretch of it is being read.
         let bytes = self.code.as_bytes();
@@ -165,16 +171,9 @@ impl<'a> Parser<'a> {
     /// The bare word that begins here, without moving.
     pub(super) fn bare_word(&self) -> &'a str {
         let rest = self.rest();
-        let bare = |b: &&u8| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'[' | b']' | b'{' | b'}' | b'!')
-        };
+        let bare = |b: &&u8| BARE[usize::from(**b)];
         let end = rest.iter().take(LONGEST_BARE).take_while(bare).count();
-        let ends = rest.get(end).is_none_or(|b| {
-            matches!(
-                b,
-                b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'
-            )
-        });
+        let ends = rest.get(end).is_none_or(|b| b" \t\r\n;&|()<>".contains(b));
         if ends {
             self.code.get(self.pos..self.pos + end).unwrap_or("")
         } else {

@@ -25,10 +25,16 @@ impl Parser<'_> {
     }
 
     /// As [`Self::redirect`], for the command with this index.
+    #[inline]
     pub(super) fn redirect_of(&mut self, command: Option<usize>, index: usize) -> Option<Redirect> {
-        if !matches!(self.peek(), Some(b'<' | b'>' | b'&' | b'0'..=b'9')) {
-            return None;
+        // What stands here is looked at before each word.
+        match self.peek() {
+            Some(b'<' | b'>' | b'&' | b'0'..=b'9') => self.written_redirect(command, index),
+            _ => None,
         }
+    }
+
+    fn written_redirect(&mut self, command: Option<usize>, index: usize) -> Option<Redirect> {
         let start = self.pos;
         let (line, _) = self.locate(start);
         let digits = self

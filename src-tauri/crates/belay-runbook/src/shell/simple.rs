@@ -68,7 +68,7 @@ impl Parser<'_> {
     fn close_words(&mut self, first: usize) -> Series<Word> {
         let start = small(self.words.len());
         if first == 0 {
-            self.words.append(&mut self.open_words);
+            self.words.append(self.open_words);
         } else {
             self.words.extend(self.open_words.drain(first..));
         }

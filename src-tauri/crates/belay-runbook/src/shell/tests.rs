@@ -1,7 +1,7 @@
 //! Shell code as it stands in runbooks, and text that no shell would take.
 #![allow(clippy::unwrap_used)]
 
-use super::{Placement, parse, parse_placed};
+use super::{Parsed, Placement, parse};
 use crate::model::{ExpansionKind, Shared, Syntax};
 use proptest::prelude::*;
 
@@ -214,7 +214,9 @@ fn lines_and_columns_count_in_the_file() {
         line: 40,
         columns: vec![3, 5],
     };
-    let script = parse_placed(&Shared::from("a\nb c"), &placement).whole();
+    let mut parsed = Parsed::default();
+    parsed.add(&Shared::from("a\nb c"), &placement);
+    let script = parsed.whole();
     let c = &script.commands[1].words[1];
     assert_eq!((c.line, c.column, c.span.start), (41, 8, 4));
 }

@@ -24,24 +24,31 @@ const MAX_PLACEHOLDER: usize = 64;
 
 impl Parser<'_> {
     /// The word that stands here, or nothing at an operator or the end.
+    #[inline]
     pub(super) fn word(&mut self) -> Option<Word> {
         let start = self.pos;
         let (line, column) = self.locate(start);
         let end = self.up_to(&SPECIAL);
         // Most words are plain from end to end.
-        if end > start && self.bytes.get(end).is_none_or(|b| ENDING[usize::from(*b)]) {
-            self.pos = end;
-            let raw = self.source.cut(start..end);
-            return Some(Word {
-                value: Some(raw.clone()),
-                raw,
-                expansions: Vec::new(),
-                quoted: false,
-                span: self.span(start, end),
-                line,
-                column,
-            });
+        let ends = |b: &u8| ENDING[usize::from(*b)];
+        if end == start || !self.bytes.get(end).is_none_or(ends) {
+            return self.word_of_pieces(line, column);
         }
+        self.pos = end;
+        let raw = self.source.cut(start..end);
+        Some(Word {
+            value: Some(raw.clone()),
+            raw,
+            expansions: Vec::new(),
+            quoted: false,
+            span: self.span(start, end),
+            line,
+            column,
+        })
+    }
+
+    fn word_of_pieces(&mut self, line: u32, column: u32) -> Option<Word> {
+        let start = self.pos;
         let mut pieces = Pieces::default();
         while let Some(byte) = self.peek() {
             match byte {

@@ -2,6 +2,7 @@
 
 use crate::maps::Set;
 use crate::model::{Expansion, ExpansionKind, Part, Shared, SimpleCommand};
+use crate::shell::Script;
 
 /// Names in the order in which they came, each once.
 #[derive(Default)]
@@ -43,13 +44,18 @@ impl Names {
     }
 }
 
+/// Whether `cd` in a block is the shell's own, which parts say until they are described.
+pub(super) fn may_change_directory(script: &Script) -> bool {
+    script.functions.iter().all(|name| name != "cd")
+}
+
 /// Fills in what the part exports, assigns and reads, and whether it leaves the
 /// shell in another directory.
-pub(super) fn describe(part: &mut Part, functions: &[Shared]) {
+pub(super) fn describe(part: &mut Part) {
     let mut assigned = Names::default();
     part.assigns.iter().for_each(|name| assigned.add(name));
     let (mut exports, mut reads) = (Names::default(), Names::default());
-    let own_cd = functions.iter().any(|name| name == "cd");
+    let mut moves = false;
     let has_variables = memchr::memchr(b'$', part.code.as_bytes()).is_some();
     for command in &part.commands {
         if has_variables {
@@ -71,12 +77,12 @@ pub(super) fn describe(part: &mut Part, functions: &[Shared]) {
             }
             Some("export") => named(command).for_each(|name| exports.add(name)),
             Some("cd" | "pushd" | "popd") => {
-                let here = !command.in_subshell && command.function.is_none();
-                part.changes_directory |= here && !own_cd;
+                moves |= !command.in_subshell && command.function.is_none();
             }
             _ => {}
         }
     }
+    part.changes_directory &= moves;
     part.assigns = assigned.order;
     part.exports = exports.order;
     part.reads = reads.order;

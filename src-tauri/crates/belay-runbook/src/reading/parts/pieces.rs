@@ -24,8 +24,6 @@ pub(super) struct Piece {
     pub(super) expected: Option<String>,
     /// It has something to execute.
     pub(super) runs: bool,
-    /// Which of the script's commands are its own.
-    pub(super) commands: Range<u32>,
 }
 
 /// A comment line without its mark.
@@ -268,10 +266,10 @@ fn expect(piece: &mut Piece, remarks: &[Remark<'_>], announced: bool) {
 
 /// `Output:`, `Expected response: 200` and the like.
 fn is_output(text: &str) -> bool {
-    let Some((head, _)) = text.split_once(':') else {
+    let Some(colon) = memchr::memchr(b':', text.as_bytes()) else {
         return false;
     };
-    let head = head.trim();
+    let head = text[..colon].trim();
     let last = head.rsplit(' ').next().unwrap_or("");
     let first = head.split(' ').next().unwrap_or("");
     let mut shown = ["output", "response", "result", "returns"].iter();
@@ -348,13 +346,9 @@ const TITLE_WIDTH: usize = 72;
 
 /// What a piece without a comment is called: its first line, cut to a width.
 fn first_words(code: &Shared, at: Range<usize>) -> Shared {
-    let line = code
-        .get(at)
-        .unwrap_or("")
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or("");
-    let line = line.trim().trim_end_matches('\\').trim_end();
+    let text = code.get(at).unwrap_or("").trim_start();
+    let end = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+    let line = text[..end].trim_end().trim_end_matches('\\').trim_end();
     if line.len() <= TITLE_WIDTH {
         return code.share(line);
     }

@@ -1,15 +1,16 @@
 //! Console blocks: a prompt in front of what is typed, output below it.
 
 use super::carry;
-use crate::model::{Part, PartKind, Shared};
+use crate::model::{Part, PartKind, Series, Shared};
 use crate::reading::lines::small;
-use crate::shell::{Placement, parse_placed};
+use crate::shell::{Parsed, Placement};
 
 /// One part for each typed command, with the lines below it as expected output.
 pub(super) fn parts(
     code: &str,
     placement: &Placement,
     prompt: fn(&str) -> Option<usize>,
+    parsed: &mut Parsed,
 ) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut typed: Option<Typed> = None;
@@ -17,13 +18,13 @@ pub(super) fn parts(
         let before = placement.columns.get(index).copied().unwrap_or(0);
         let at = placement.line + small(index);
         if let Some(length) = prompt(line) {
-            parts.extend(typed.take().map(Typed::part));
+            parts.extend(typed.take().map(|typed| typed.part(parsed)));
             typed = Some(Typed::new(&line[length..], at, before + small(length)));
         } else if let Some(open) = typed.as_mut() {
             open.more(line, before);
         }
     }
-    parts.extend(typed.map(Typed::part));
+    parts.extend(typed.map(|typed| typed.part(parsed)));
     parts
 }
 
@@ -58,19 +59,20 @@ impl Typed {
         self.columns.push(before + small(line.len() - rest.len()));
     }
 
-    fn part(self) -> Part {
+    fn part(self, parsed: &mut Parsed) -> Part {
         let lines = small(self.columns.len());
         let code = Shared::from(self.code);
         let placement = Placement {
             line: self.line,
             columns: self.columns,
         };
-        let parsed = parse_placed(&code, &placement).whole();
+        let before = small(parsed.script.commands.len());
+        parsed.add(&code, &placement);
         let shown = self.shown.join("\n");
         let shown = shown.trim_matches('\n');
         let first = code.lines().next().unwrap_or("");
         let title = code.share(first.trim_end_matches('\\').trim());
-        let mut part = Part {
+        Part {
             id: Shared::default(),
             kind: PartKind::Run,
             title,
@@ -80,14 +82,12 @@ impl Typed {
             expected: (!shown.is_empty()).then(|| shown.into()),
             inputs: Vec::new(),
             note: None,
-            commands: parsed.commands.into(),
+            commands: Series::to_come(before..small(parsed.script.commands.len())),
             exports: Vec::new(),
             assigns: Vec::new(),
             reads: Vec::new(),
-            changes_directory: false,
-            syntax: parsed.syntax,
-        };
-        carry::describe(&mut part, &parsed.functions);
-        part
+            changes_directory: carry::may_change_directory(&parsed.script),
+            syntax: parsed.script.syntax,
+        }
     }
 }
