@@ -96,7 +96,7 @@ pub fn parse(code: &str) -> Script {
         line: 1,
         columns: Vec::new(),
     };
-    let mut parsed = Parsed::default();
+    let mut parsed = Parsed::with_room(code.len().min(MAX_CODE));
     parsed.add(&Shared::from(code), &placement);
     parsed.whole()
 }
@@ -115,6 +115,14 @@ pub(crate) struct Parsed {
 }
 
 impl Parsed {
+    /// With room for code of so many bytes in all, so that its words are not moved.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        let mut parsed = Self::default();
+        parsed.script.commands.reserve(bytes / 64);
+        parsed.words.reserve(bytes / 16);
+        parsed
+    }
+
     /// Parses code that stands somewhere in a file. Spans count in the code, lines and
     /// columns in the file.
     pub(crate) fn add(&mut self, code: &Shared, placement: &Placement) {

@@ -57,14 +57,18 @@ impl Shared {
 
     /// The id of something within what has the first id: `L408.2`.
     pub(crate) fn numbered_below(id: &str, mark: &str, number: u32) -> Self {
-        let (mut digits, mut rest, mut at) = ([b'0'; 10], number, 10);
-        while rest > 0 || at == 10 {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
+        let mut text = SmolStrBuilder::new();
+        text.push_str(id);
+        text.push_str(mark);
+        let mut unit = 10_u32.pow(number.checked_ilog10().unwrap_or(0));
+        while unit > 0 {
+            text.push(char::from(b'0' + (number / unit % 10) as u8));
+            unit /= 10;
         }
-        let digits = std::str::from_utf8(&digits[at..]).unwrap_or("");
-        Self::joined(&[id, mark, digits])
+        if text.len() > SHORT {
+            return Self::from(text.as_str());
+        }
+        Self(Kept::Short(text.finish()))
     }
 
     /// The text.
@@ -307,6 +311,7 @@ mod tests {
             assert_eq!(Shared::numbered("L", number), format!("L{number}"));
         }
         assert_eq!(Shared::numbered_below("L408", ".", 12), "L408.12");
+        assert_eq!(Shared::numbered_below(LONG, ".", 7), format!("{LONG}.7"));
         assert_eq!(Shared::joined(&["é", "", "x"]), "éx");
         assert_eq!(Shared::joined(&[LONG, ".", "2"]), format!("{LONG}.2"));
     }

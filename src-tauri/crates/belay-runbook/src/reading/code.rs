@@ -137,7 +137,7 @@ fn expect(walk: &mut Walk<'_, '_>, before: Option<usize>, code: &Shared) {
 /// just so, from `line` on.
 fn code(walk: &Walk<'_, '_>, literal: &str, line: u32) -> Shared {
     let code = literal.strip_suffix('\n').unwrap_or(literal);
-    if code.contains('\r') {
+    if memchr::memchr(b'\r', code.as_bytes()).is_some() {
         return code.replace("\r\n", "\n").trim_end_matches('\r').into();
     }
     let file = walk.draft.text;

@@ -153,10 +153,15 @@ pub(super) fn is_shell(language: Option<&str>, code: &str, says: Says) -> bool {
 
 /// Blocks that show what is typed behind a prompt, as consoles do.
 pub(super) fn has_prompts(code: &str) -> bool {
-    // Every line with a prompt has one of these in it, and most blocks have none.
-    let short = code.starts_with("$ ") || code.contains("\n$ ");
-    let may = short || memchr::memchr(b'@', code.as_bytes()).is_some() || code.contains("sh-");
-    may && code.split('\n').any(|line| prompt(line).is_some())
+    let bytes = code.as_bytes();
+    // A prompt ends with a sign and a space. Unlike that of a comment, the `#` stands
+    // behind something.
+    let ends_prompt = |at: usize| {
+        let begun = at > 0 && !matches!(bytes[at - 1], b' ' | b'\n');
+        bytes.get(at + 1) == Some(&b' ') && (bytes[at] != b'#' || begun)
+    };
+    memchr::memchr3_iter(b'$', b'#', b'%', bytes).any(ends_prompt)
+        && code.split('\n').any(|line| prompt(line).is_some())
 }
 
 /// How long the prompt at the start of a line is: `$ `, `ops@db-1:~$ `,
@@ -281,4 +286,21 @@ fn is_insights(code: &str) -> bool {
     ];
     let piped = lines.next().is_some_and(|line| line.starts_with('|')) || first.contains(" | ");
     known.contains(&word) && (piped || first.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_prompts, prompt};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_prompt_is_missed_by_looking_for_its_sign(
+            lines in prop::collection::vec("(sh-|bash-)?[$#%@a \t\\[\\]]{0,5}[$#%]? ?", 0..4),
+        ) {
+            let code = lines.join("\n");
+            let any = code.split('\n').any(|line| prompt(line).is_some());
+            prop_assert_eq!(has_prompts(&code), any, "{:?}", code);
+        }
+    }
 }

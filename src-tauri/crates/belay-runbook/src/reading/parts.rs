@@ -19,12 +19,11 @@ pub(super) use pieces::number_prefix;
 
 /// Splits every command step of the runbook.
 pub(super) fn split(draft: &Draft<'_>, runbook: &mut Runbook) {
-    let mut parsed = Parsed::default();
-    for step in runbook
-        .steps
-        .iter_mut()
-        .filter(|step| step.kind == StepKind::Command)
-    {
+    let is_command = |step: &Step| step.kind == StepKind::Command;
+    let commands = runbook.steps.iter().filter(|step| is_command(step));
+    let code = commands.filter_map(|step| step.code.as_ref());
+    let mut parsed = Parsed::with_room(code.map(|code| code.len()).sum());
+    for step in runbook.steps.iter_mut().filter(|step| is_command(step)) {
         let Some(code) = step.code.take() else {
             continue;
         };

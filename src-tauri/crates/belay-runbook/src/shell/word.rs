@@ -24,7 +24,6 @@ const MAX_PLACEHOLDER: usize = 64;
 
 impl Parser<'_> {
     /// The word that stands here, or nothing at an operator or the end.
-    #[inline]
     pub(super) fn word(&mut self) -> Option<Word> {
         let start = self.pos;
         let (line, column) = self.locate(start);

@@ -292,14 +292,12 @@ fn is_instruction(first: &str) -> bool {
 
 /// `1.`, `2)`, `Step 3:` in front of a text: how long it is.
 pub(in crate::reading) fn number_prefix(text: &str) -> Option<usize> {
-    let mut rest = text.trim_start();
-    // Most texts have none, and their first byte tells.
-    if !matches!(
-        rest.as_bytes().first()?,
-        b'0'..=b'9' | b's' | b'S' | b'p' | b'P'
-    ) {
+    // Most texts have none, and their first letter tells.
+    let first = *text.as_bytes().first()?;
+    if first.is_ascii_alphabetic() && !matches!(first, b's' | b'S' | b'p' | b'P') {
         return None;
     }
+    let mut rest = text.trim_start();
     let mut at = text.len() - rest.len();
     let mut named = false;
     for word in ["step ", "phase "] {
