@@ -36,6 +36,7 @@ mod words;
 pub use error::ReadError;
 pub use fill::{Refusal, Unfilled, fill, quoted, variables};
 pub use model::*;
+pub use reading::tiers_in_brackets;
 pub use rules::{length_in, window_in, zones};
 pub use version::Version;
 

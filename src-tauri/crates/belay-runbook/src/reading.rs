@@ -27,6 +27,7 @@ mod typed;
 mod walk;
 
 pub(crate) use draft::{Fact, FactKind};
+pub use environment::tiers_in_brackets;
 pub(crate) use inputs::id_of as input_id;
 pub(crate) use parts::expansions;
 pub(crate) use placeholders::braces::names_in as braces_in;

@@ -6,6 +6,7 @@ pub(crate) mod against_rules;
 mod aws;
 pub mod confirm;
 mod consequence;
+mod meant_for;
 mod place;
 mod record;
 mod restore;
@@ -136,6 +137,12 @@ pub const GUARDS: &[Guard] = &[
         mistake: Some("M2"),
         stops: "acting in another Region or account than the environment's",
         check: place::region,
+    },
+    Guard {
+        id: "meantFor",
+        mistake: None,
+        stops: "running in one environment what its title says is for another",
+        check: meant_for::meant_for,
     },
     Guard {
         id: "functionEnvironment",

@@ -243,6 +243,56 @@ async fn m2_a_confirmed_region_is_run_and_the_record_says_who_confirmed_what() {
     assert_eq!(confirmation.typed.as_deref(), Some("orders-dev"));
 }
 
+#[tokio::test]
+async fn what_its_title_says_is_for_another_environment_is_asked_about() {
+    for (heading, comment, asked) in [
+        (
+            "Work",
+            "Apply (Prod)",
+            Some("“Apply (Prod)” (line 6) is meant for production; `orders-dev` is development."),
+        ),
+        (
+            "Work (Production only)",
+            "Apply",
+            Some(
+                "The section “Work (Production only)” (line 3) is meant for production; `orders-dev` is development.",
+            ),
+        ),
+        ("Work (Production only)", "Apply (Dev)", None),
+        ("Work", "Apply (dev, staging)", None),
+        ("Work", "Apply", None),
+    ] {
+        let world = World::new();
+        let engine = world.engine();
+        let text = format!("# Orders\n\n## {heading}\n\n```bash\n# {comment}\n{CHANGE}\n```\n");
+        let id = world.start(&engine, &text, development());
+        let unit = &ids(&engine, &id)[0];
+        let Some(sentence) = asked else {
+            run(&engine, &id, unit).await;
+            continue;
+        };
+        let (refusals, challenge) = refused(&engine, &id, unit, None).await;
+        assert_eq!(guards(&refusals), ["meantFor"]);
+        assert_eq!(refusals[0].sentence, sentence);
+        let answer = typed(&challenge.unwrap());
+        let done = engine.execute(&id, unit, answer).await.unwrap();
+        assert!(
+            matches!(done, Executed::Started { .. }),
+            "{heading}: refused"
+        );
+    }
+}
+
+#[tokio::test]
+async fn looking_at_another_environment_s_step_is_not_asked_about() {
+    let world = World::new();
+    let engine = world.engine();
+    let text = "# Orders\n\n## Work (Prod)\n\n```bash\naws sts get-caller-identity\n```\n";
+    let id = world.start(&engine, text, development());
+    run(&engine, &id, &ids(&engine, &id)[0]).await;
+    assert_eq!(world.commands.started().len(), 1);
+}
+
 const THREE: &str = "\
 # Orders
 

@@ -175,3 +175,51 @@ pub(crate) fn tier_of(name: &str) -> Option<TierGuess> {
         _ => None,
     })
 }
+
+/// The environments that a title names in round brackets: production for
+/// `Apply (Prod)` and `Backend (Production only)`. Nothing where the brackets say
+/// more than that, as `(needs prod access)` does.
+pub fn tiers_in_brackets(title: &str) -> Vec<TierGuess> {
+    let groups = title.split('(').skip(1);
+    let inner = groups.filter_map(|rest| Some(rest.split_once(')')?.0));
+    inner.filter_map(only_tiers).flatten().collect()
+}
+
+/// The environments, where a text names them and nothing else.
+fn only_tiers(text: &str) -> Option<Vec<TierGuess>> {
+    let lower = text.to_ascii_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let mut tiers = Vec::new();
+    for word in words {
+        match word {
+            "" | "only" | "env" | "environment" | "environments" | "and" | "or" | "account" => {}
+            // `local`, `test` and `live` say something else as often.
+            "prod" | "production" | "prd" | "staging" | "stg" | "preprod" | "dev"
+            | "development" => tiers.extend(tier_of(word)),
+            _ => return None,
+        }
+    }
+    Some(tiers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_for_the_environments_that_its_brackets_name_and_nothing_else() {
+        use TierGuess::{Development, Production, Staging};
+        for (title, tiers) in [
+            ("Apply (Prod) - requires approval", vec![Production]),
+            ("Backend (Production Only)", vec![Production]),
+            ("Plan (dev/staging)", vec![Development, Staging]),
+            ("Restart the prod database", vec![]),
+            ("Restart (needs prod access)", vec![]),
+            ("Try it (test)", vec![]),
+            ("Stop (", vec![]),
+            ("Wait (10 minutes)", vec![]),
+        ] {
+            assert_eq!(tiers_in_brackets(title), tiers, "{title}");
+        }
+    }
+}
