@@ -214,14 +214,15 @@ fn in_another_folder(file: &str, place: &[String], folder: &[String], line: u32)
 /// The word that begins with the folder which the block has gone into, as if it
 /// were still where it began: `cd infra/prod`, then `./infra/check.sh`.
 fn from_the_beginning(site: &Site<'_>, folder: &[String]) -> Option<usize> {
-    let [outer, ..] = folder else { return None };
+    // A folder may well have another one of its own name in it.
+    let [outer, _, ..] = folder else { return None };
     let leads = |text: &str| {
         let path = text.strip_prefix("./").unwrap_or(text);
         let inner = path.strip_prefix(outer.as_str());
         is_plain(text) && inner.is_some_and(|inner| inner.starts_with('/') && inner.len() > 1)
     };
     match (site.command.name(), site.texts.as_slice()) {
-        (Some("cd"), [_, path]) => (folder.len() > 1 && leads(path)).then_some(1),
+        (Some("cd"), [_, path]) => leads(path).then_some(1),
         (Some("bash" | "sh" | "source" | "."), [_, script, ..]) => leads(script).then_some(1),
         (_, [program, ..]) => (program.starts_with("./") && leads(program)).then_some(0),
         _ => None,

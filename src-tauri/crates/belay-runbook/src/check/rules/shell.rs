@@ -69,7 +69,7 @@ fn destructive(book: &mut Book<'_>, site: usize) {
         return;
     }
     let program = here.texts.first().map(String::as_str).unwrap_or_default();
-    let local = matches!(program, "rm" | "docker" | "find" | "git");
+    let local = matches!(program, "rm" | "shred" | "docker" | "find" | "git");
     let severity = if local && !here.texts.iter().any(|text| text == "push") {
         Severity::Note
     } else {

@@ -86,6 +86,8 @@ pub(super) fn plain(command: &SimpleCommand) -> bool {
 pub(super) fn takes_format(option: Option<&str>) -> bool {
     let Some(option) = option else { return false };
     let name = option.trim_start_matches('-');
+    // EC2's launch templates are called, not written.
+    let name = name.strip_prefix("launch-template").unwrap_or(name);
     matches!(option, "-o" | "-w" | "-f" | "--output" | "--write-out")
         || name.split('-').any(|part| FORMATS.contains(&part))
 }

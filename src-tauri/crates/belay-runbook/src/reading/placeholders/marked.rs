@@ -17,20 +17,25 @@ const READ_PATTERNS: [&str; 15] = [
 ];
 
 /// Last words of names that ask for something.
-const ASKS: [&str; 46] = [
+const ASKS: [&str; 63] = [
     "account",
     "address",
-    "alias",
     "alb",
+    "alias",
     "arn",
     "branch",
     "bucket",
+    "capacity",
     "cluster",
     "commit",
     "container",
+    "count",
     "database",
     "date",
     "db",
+    "deployment",
+    "digest",
+    "distribution",
     "domain",
     "endpoint",
     "env",
@@ -48,22 +53,34 @@ const ASKS: [&str; 46] = [
     "name",
     "namespace",
     "node",
+    "number",
     "password",
     "pod",
     "port",
     "profile",
     "queue",
     "region",
+    "release",
     "revision",
     "role",
     "server",
     "service",
+    "sha",
+    "size",
+    "snapshot",
+    "stack",
     "stage",
+    "subnet",
     "table",
     "tag",
+    "time",
+    "timestamp",
+    "topic",
     "user",
     "username",
     "version",
+    "volume",
+    "vpc",
 ];
 
 /// Options whose value is a sentence of a person.
@@ -168,14 +185,14 @@ const LONGEST: usize = 40;
 /// `[instance-id]`; never the list of an option, an index, a class such as `[a-z]`,
 /// or the text of a link.
 fn bracketed(name: &str, before: &str, after: &str, raw: &str, piece: &Piece) -> bool {
-    // Brackets behind `=` hold a list, but for the value of an option as a whole.
-    let value = before.ends_with('=')
-        && raw.starts_with("--")
-        && after.is_empty()
-        && before.matches('=').count() == 1;
     let apart = |c: char| "/:.-_@".contains(c);
-    let begins = before.is_empty() || before.ends_with(apart) || value;
-    let ends = after.is_empty() || after.starts_with(apart);
+    let value = before
+        .strip_suffix('=')
+        .is_some_and(|key| takes(key, name, raw));
+    let text = before.ends_with('"') && after.starts_with('"');
+    let begins = before.is_empty() || before.ends_with(apart) || value || text;
+    let ends =
+        after.is_empty() || after.starts_with(apart) || text || (value && after.starts_with(','));
     // In a word without quotes a blank would have ended the name.
     let spaced = piece.quote != Quote::None && before.is_empty() && after.is_empty();
     let words: Vec<&str> = name
@@ -183,6 +200,19 @@ fn bracketed(name: &str, before: &str, after: &str, raw: &str, piece: &Piece) ->
         .collect();
     let fits = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric());
     begins && ends && words.iter().all(fits) && asks(&words)
+}
+
+/// Behind `=` brackets hold a list, but where they are the value of an option as a
+/// whole, or what the key is called: `version=[version]`.
+fn takes(before: &str, name: &str, raw: &str) -> bool {
+    if raw.starts_with("--") && !before.contains('=') {
+        return true;
+    }
+    let key = before.rsplit([',', '{', ' ']).next().unwrap_or_default();
+    let last = name.rsplit(['-', '_']).next().unwrap_or_default();
+    let end = key.len().checked_sub(last.len());
+    end.and_then(|end| key.get(end..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(last))
 }
 
 /// `%REGION%`, `@BUCKET_NAME@`; never a pattern of SQL or an address.
@@ -242,6 +272,14 @@ mod tests {
             ("aws s3 ls s3://%BUCKET_NAME%/", "%BUCKET_NAME%"),
             ("aws s3 ls --region %REGION%", "%REGION%"),
             ("curl https://@HOSTNAME@/health", "@HOSTNAME@"),
+            (
+                "aws eks create-nodegroup --launch-template name=shop,version=[version]",
+                "[version]",
+            ),
+            (
+                "aws cloudwatch get-metric-data --metric-data-queries '[{\"Id\":\"[alarm-id]\"}]'",
+                "[alarm-id]",
+            ),
             (
                 "docker pull registry.example.net/orders:@VERSION@",
                 "@VERSION@",
