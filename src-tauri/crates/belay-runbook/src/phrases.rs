@@ -1,48 +1,65 @@
 //! Looking for many words in one text.
 
-use crate::ascii::contains;
-
-/// Words that are looked for in the same texts, in lower case.
+/// Up to 64 words that are looked for in the same texts, in lower case and of two bytes
+/// at least. They are found on one way through a text, however many they are.
 pub(crate) struct Phrases<const N: usize> {
     words: [&'static str; N],
-    pairs: [u64; N],
+    /// Which words begin with a byte, one bit for each word. Bytes that differ in their
+    /// highest bits only, as capitals and small letters do, share a place.
+    first: [u64; 32],
+    /// The same for the second byte.
+    second: [u64; 32],
 }
 
 impl<const N: usize> Phrases<N> {
     pub(crate) const fn of(words: [&'static str; N]) -> Self {
-        let mut pairs = [0; N];
+        assert!(N <= 64, "a bit for each word");
+        let (mut first, mut second) = ([0; 32], [0; 32]);
         let mut at = 0;
         while at < N {
-            pairs[at] = pairs_in(words[at]);
+            let word = words[at].as_bytes();
+            first[place(word[0])] |= 1 << at;
+            second[place(word[1])] |= 1 << at;
             at += 1;
         }
-        Self { words, pairs }
+        Self {
+            words,
+            first,
+            second,
+        }
     }
 
     /// The index of each that stands anywhere in the text, without regard to case.
-    pub(crate) fn all_in<'t>(&'static self, text: &'t str) -> impl Iterator<Item = usize> + 't {
-        let written = pairs_in(text);
-        // A text that lacks a pair of the word needs no closer look.
-        let near = (0..N).filter(move |at| self.pairs[*at] & !written == 0);
-        near.filter(move |at| contains(text, self.words[*at]))
+    pub(crate) fn all_in(&self, text: &str) -> impl Iterator<Item = usize> + use<N> {
+        let found = self.found_in(text.as_bytes());
+        (0..N).filter(move |at| found >> at & 1 == 1)
     }
 
     /// Whether one of them stands anywhere in the text, without regard to case.
-    pub(crate) fn any_in(&'static self, text: &str) -> bool {
-        self.all_in(text).next().is_some()
+    pub(crate) fn any_in(&self, text: &str) -> bool {
+        self.found_in(text.as_bytes()) != 0
+    }
+
+    fn found_in(&self, text: &[u8]) -> u64 {
+        let mut found = 0;
+        for (at, pair) in text.windows(2).enumerate() {
+            let mut here = self.first[place(pair[0])] & self.second[place(pair[1])] & !found;
+            while here != 0 {
+                let index = here.trailing_zeros() as usize;
+                here &= here - 1;
+                let word = self.words[index].as_bytes();
+                let written = text.get(at..at + word.len());
+                if written.is_some_and(|written| written.eq_ignore_ascii_case(word)) {
+                    found |= 1 << index;
+                }
+            }
+        }
+        found
     }
 }
 
-/// Which bytes stand next to each other in a text, without regard to case: a bit for
-/// each pair, which some pairs share.
-const fn pairs_in(text: &str) -> u64 {
-    let (bytes, mut out, mut at) = (text.as_bytes(), 0, 1);
-    while at < bytes.len() {
-        let (first, second) = (bytes[at - 1] & 0x1f, bytes[at] & 0x1f);
-        out |= 1 << ((first as u32 * 5 + second as u32) & 63);
-        at += 1;
-    }
-    out
+const fn place(byte: u8) -> usize {
+    (byte & 0x1f) as usize
 }
 
 #[cfg(test)]
@@ -50,7 +67,7 @@ mod tests {
     use super::Phrases;
     use proptest::prelude::*;
 
-    static WORDS: Phrases<4> = Phrases::of(["a", "ab", "b a", "\u{e9}a"]);
+    static WORDS: Phrases<4> = Phrases::of(["ab", "b a", "aba", "\u{e9}a"]);
 
     proptest! {
         #[test]

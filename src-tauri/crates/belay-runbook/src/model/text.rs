@@ -43,7 +43,9 @@ impl Shared {
     pub(crate) fn joined(pieces: &[&str]) -> Self {
         let length: usize = pieces.iter().map(|piece| piece.len()).sum();
         if length > SHORT {
-            return Self::from(pieces.concat());
+            let mut text = String::with_capacity(length);
+            pieces.iter().for_each(|piece| text.push_str(piece));
+            return Self::from(text);
         }
         let mut text = SmolStrBuilder::new();
         pieces.iter().for_each(|piece| text.push_str(piece));

@@ -70,7 +70,9 @@ pub(super) fn gather(draft: &Draft<'_>, runbook: &mut Runbook) {
 
 /// The first part of a section's path: what is set there stays set below it.
 fn top_section(section: Option<&str>) -> &str {
-    section.unwrap_or("").split('/').next().unwrap_or("")
+    let section = section.unwrap_or("");
+    let end = memchr::memchr(b'/', section.as_bytes());
+    &section[..end.unwrap_or(section.len())]
 }
 
 /// Names that are set where the reading stands.

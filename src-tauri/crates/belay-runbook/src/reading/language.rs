@@ -128,6 +128,11 @@ const PROGRAMS: [&str; 62] = [
 
 /// First word after the fence, in lower case.
 pub(super) fn name(info: &str) -> Option<Shared> {
+    // Most have nothing but the word.
+    let info = info.trim();
+    if !info.is_empty() && info.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Some(info.into());
+    }
     let word = info
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ':'))
         .find(|word| !word.is_empty())?;

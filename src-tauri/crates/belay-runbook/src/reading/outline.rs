@@ -315,13 +315,9 @@ fn numbered(anchor: Shared, seen: &mut Map<Shared, u32>) -> Shared {
 fn anchor(title: &str) -> Shared {
     let title = title.trim();
     if title.is_ascii() {
-        let mut out = Vec::with_capacity(title.len());
-        for byte in title.bytes() {
-            match ANCHORED[usize::from(byte)] {
-                LEFT_OUT => {}
-                kept => out.push(kept),
-            }
-        }
+        let written = title.bytes().map(|byte| ANCHORED[usize::from(byte)]);
+        let mut out: Vec<u8> = written.collect();
+        out.retain(|byte| *byte != LEFT_OUT);
         return String::from_utf8(out).unwrap_or_default().into();
     }
     let mut out = String::with_capacity(title.len());

@@ -223,7 +223,7 @@ fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
 /// words the long one.
 struct Places<'c> {
     code: &'c str,
-    /// `<`, `[`, and the second of two capitals or of two `x`, in order.
+    /// `<`, `[`, and the first of two capitals or of two `x`, in order.
     spots: Vec<u32>,
     /// A comment may say what a capital that stands alone is to be replaced with.
     lettered: bool,
@@ -232,14 +232,19 @@ struct Places<'c> {
 
 impl<'c> Places<'c> {
     fn of(code: &'c str) -> Self {
+        let bytes = code.as_bytes();
         let mut spots = Vec::new();
-        let mut before = 0;
-        for (at, byte) in (0..).zip(code.bytes()) {
-            let class = CLASSES[usize::from(byte)];
-            if class & (before | ALONE) != 0 {
-                spots.push(at);
+        for start in (0..bytes.len()).step_by(PIECE) {
+            let piece = &bytes[start..bytes.len().min(start + PIECE + 1)];
+            let pairs = piece.iter().zip(&piece[1..]);
+            // Most pieces have none. All of it without a way out in between, which the
+            // processor does many at a time.
+            if pairs.clone().fold(false, |any, pair| any | is_spot(pair)) {
+                let here = (small(start)..)
+                    .zip(pairs)
+                    .filter(|(_, pair)| is_spot(*pair));
+                spots.extend(here.map(|(at, _)| at));
             }
-            before = class;
         }
         Self {
             code,
@@ -252,7 +257,7 @@ impl<'c> Places<'c> {
     fn may_be_in(&self, word: &Word) -> bool {
         let before = self.spots.partition_point(|spot| *spot < word.span.start);
         let spot = self.spots.get(before);
-        spot.is_some_and(|spot| *spot < word.span.end)
+        spot.is_some_and(|spot| spot + 1 < word.span.end)
             || (self.lettered && ends_with_letter(&word.raw))
     }
 }
@@ -266,22 +271,14 @@ fn ends_with_letter(raw: &str) -> bool {
     }
 }
 
-/// What each byte may be a part of, one bit for each kind.
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = b'A';
-    while byte <= b'Z' {
-        classes[byte as usize] = 1;
-        byte += 1;
-    }
-    classes[b'x' as usize] = 2;
-    classes[b'<' as usize] = ALONE;
-    classes[b'[' as usize] = ALONE;
-    classes
-};
+/// How many bytes are looked at together.
+const PIECE: usize = 32;
 
-/// The kind that needs no other byte beside it.
-const ALONE: u8 = 4;
+fn is_spot((byte, next): (&u8, &u8)) -> bool {
+    let capitals = byte.is_ascii_uppercase() & next.is_ascii_uppercase();
+    let crosses = (*byte == b'x') & (*next == b'x');
+    capitals | crosses | (*byte == b'<') | (*byte == b'[')
+}
 
 /// Text of a word without expansions, with the quotes around it.
 struct Piece {
@@ -317,6 +314,16 @@ fn pieces(word: &Word) -> Vec<Piece> {
             cut(at, if open { at + length } else { at }, quote, open);
             at += length.max(1);
             start = at;
+            continue;
+        }
+        let stop = expansions.peek().map_or(raw.len(), |next| {
+            (next.span.start.saturating_sub(word.span.start) as usize).min(raw.len())
+        });
+        let plain = |byte: &u8| !matches!(byte, b'\'' | b'"' | b'$' | b'\\');
+        let rest = raw.get(at..stop).unwrap_or_default();
+        let skipped = rest.iter().take_while(|byte| plain(byte)).count();
+        if skipped > 0 {
+            at += skipped;
             continue;
         }
         let next = match (quote, raw[at]) {

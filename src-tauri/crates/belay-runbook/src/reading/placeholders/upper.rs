@@ -21,16 +21,15 @@ pub(super) fn uppers(piece: &Piece, raw: &Shared, found: &mut Vec<Found>) {
         return;
     }
     let text = &raw[piece.start..piece.end];
-    let token = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    let token = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-');
     let mut from = 0;
-    while let Some(begin) = text[from..]
-        .find(|c: char| c.is_ascii_uppercase())
+    while let Some(begin) = text.as_bytes()[from..]
+        .iter()
+        .position(u8::is_ascii_uppercase)
         .map(|at| at + from)
     {
-        let length = text[begin..]
-            .find(|c| !token(c))
-            .unwrap_or(text.len() - begin);
-        let end = begin + length;
+        let rest = text.as_bytes()[begin..].iter();
+        let end = begin + rest.take_while(|b| token(b)).count();
         from = end;
         let name = text[begin..end].trim_end_matches(['-', '_']);
         let end = begin + name.len();
