@@ -16,6 +16,7 @@ mod inputs;
 mod lambda;
 mod order;
 mod programs;
+mod prose_code;
 mod references;
 mod releases;
 mod sequences;
@@ -30,6 +31,7 @@ use super::Book;
 /// Runs every rule.
 pub(super) fn run(book: &mut Book<'_>) {
     aws::run(book);
+    prose_code::run(book);
     lambda::run(book);
     databases::run(book);
     alarms::run(book);
