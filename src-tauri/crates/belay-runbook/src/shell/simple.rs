@@ -41,9 +41,10 @@ impl Parser<'_> {
             } else if is_test {
                 self.test_words();
             } else {
-                let Some(word) = self.word() else { break };
-                is_test = !named && word.value.as_deref() == Some("[[");
-                self.open_words.push(word);
+                if !self.open_word() {
+                    break;
+                }
+                is_test = !named && self.name_of_open(outer) == Some("[[");
             }
             end = self.pos;
         }

@@ -25,17 +25,44 @@ const MAX_PLACEHOLDER: usize = 64;
 impl Parser<'_> {
     /// The word that stands here, or nothing at an operator or the end.
     pub(super) fn word(&mut self) -> Option<Word> {
-        let start = self.pos;
-        let (line, column) = self.locate(start);
-        let end = self.up_to(&SPECIAL);
-        // Most words are plain from end to end.
-        let ends = |b: &u8| ENDING[usize::from(*b)];
-        if end == start || !self.bytes.get(end).is_none_or(ends) {
-            return self.word_of_pieces(line, column);
+        match self.plain_end() {
+            Some(end) => Some(self.plain_word(end)),
+            None => self.word_of_pieces(),
         }
+    }
+
+    /// Adds the word that stands here to the open ones; false when there is none.
+    pub(super) fn open_word(&mut self) -> bool {
+        let before = self.open_words.len();
+        match self.plain_end() {
+            Some(end) => {
+                let word = self.plain_word(end);
+                self.open_words.push(word);
+            }
+            None => {
+                let word = self.word_of_pieces();
+                self.open_words.extend(word);
+            }
+        }
+        self.open_words.len() > before
+    }
+
+    /// The end of the word that stands here when it is plain, as most are.
+    fn plain_end(&self) -> Option<usize> {
+        let end = self.up_to(&SPECIAL);
+        let next = self.bytes.get(end);
+        let whole = next.is_none_or(|b| ENDING[usize::from(*b)]);
+        (end > self.pos && whole).then_some(end)
+    }
+
+    /// Takes a word without quotes, escapes and expansions.
+    #[inline]
+    fn plain_word(&mut self, end: usize) -> Word {
+        let start = self.pos;
         self.pos = end;
+        let (line, column) = self.locate(start);
         let raw = self.source.cut(start..end);
-        Some(Word {
+        Word {
             value: Some(raw.clone()),
             raw,
             expansions: Vec::new(),
@@ -43,11 +70,12 @@ impl Parser<'_> {
             span: self.span(start, end),
             line,
             column,
-        })
+        }
     }
 
-    fn word_of_pieces(&mut self, line: u32, column: u32) -> Option<Word> {
+    fn word_of_pieces(&mut self) -> Option<Word> {
         let start = self.pos;
+        let (line, column) = self.locate(start);
         let mut pieces = Pieces::default();
         while let Some(byte) = self.peek() {
             match byte {
