@@ -1,7 +1,7 @@
 // Guides in the built window: found by what is seen, run alone, and entered in the
 // middle of another run, with the way back.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -105,4 +105,40 @@ test("the palette has the symptoms of the open runbook", { timeout: 60_000 }, as
   await app.web.actions().sendKeys("mails").perform();
   await app.web.actions().sendKeys(Key.ENTER).perform();
   await app.says("guide-G51", /tell support/);
+});
+
+test("a guide that only has text is gone through line by line", { timeout: 90_000 }, async () => {
+  await app.says("guide-G51", /no command and no checklist/);
+  await app.click("start-guide");
+  await app.choose("start-run-environment", ENVIRONMENT);
+  await app.click("start-run-confirm");
+  await app.says("guide-here", /Mails are late/);
+  await isAtHand("Wait, and tell support");
+  await app.picture(join(out, "by-hand.png"));
+  await app.click("unit-tick");
+  await until("all done", async () => /1 of 1 step/.test(await words()));
+  await app.click("finish-run");
+  await app.click("finish-confirm");
+  await until("the end", async () => /This run was completed/.test(await words()));
+});
+
+test("in a terminal a guide is named by what is seen, and one that is not there is told with the nearest", { timeout: 60_000 }, async () => {
+  const file = join(home.path, "books", "orders.md");
+  const run = (guide, book = file) => home.cli("run", book, "--env", ENVIRONMENT, "--guide", guide);
+  const count = async () => JSON.parse((await home.cli("runs", "list", "--format", "json")).out).items.length;
+  const before = await count();
+  // Nobody is there to tick: the run stops at the first line, and stays.
+  const right = await run("mails are late");
+  assert.match(right.out + right.err, /Wait, and tell support/);
+  assert.equal(await count(), before + 1);
+  const wrong = await run("mails are lat");
+  assert.equal(wrong.code, 2, wrong.err);
+  assert.match(wrong.err, /no guide `mails are lat`[^]*Nearest: G51 “Mails are late”/);
+  const other = join(home.path, "books", "other.md");
+  writeFileSync(other, "# Other\n\n| Symptom | Action |\n|---|---|\n| Disk is full | Delete old logs |\n");
+  const elsewhere = await run("Disk is full");
+  assert.equal(elsewhere.code, 2, "a guide of another runbook is none of this one");
+  const own = await run("Disk is full", other);
+  assert.match(own.out + own.err, /Delete old logs/);
+  assert.equal(await count(), before + 2, "what was refused left no run behind");
 });

@@ -702,8 +702,10 @@ export type GuideView = {
 	resolution: GuideLine[],
 	/**  How to see that it helped. */
 	verification: GuideLine[],
-	/**  It has something to tick or to run. */
+	/**  It has something to tick, to run or to do. */
 	runnable: boolean,
+	/**  It only has text: a run of it has its lines to be done by hand, and ticked. */
+	byHand: boolean,
 };
 
 /**  Who AWS says we are in an environment. */

@@ -347,6 +347,7 @@ export const slow: GuideView = {
   resolution: [line("Raise the capacity", 30, "L28")],
   verification: [],
   runnable: true,
+  byHand: false,
 };
 
 const guides: GuideView[] = [
@@ -361,7 +362,21 @@ const guides: GuideView[] = [
     causes: [line("SES is in the sandbox", 50)],
     resolution: [line("Ask AWS to lift it", 50)],
     verification: [],
+    runnable: true,
+    byHand: true,
+  },
+  {
+    id: "G51",
+    title: "The bill is high",
+    line: 51,
+    endLine: 51,
+    symptoms: [line("The bill is high", 51)],
+    diagnosis: [],
+    causes: [line("Old versions are kept", 51)],
+    resolution: [],
+    verification: [],
     runnable: false,
+    byHand: false,
   },
 ];
 

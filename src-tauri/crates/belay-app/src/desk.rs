@@ -5,6 +5,7 @@
 mod charts;
 mod databases;
 mod environments;
+mod guides;
 mod library;
 mod outputs;
 mod pages;
@@ -20,6 +21,7 @@ mod settings;
 
 pub use charts::{ChartRequest, RestoreChartsRequest};
 pub use environments::AccessKeys;
+pub use guides::NoGuide;
 pub use outputs::OutputStream;
 
 use std::collections::HashMap;

@@ -8,6 +8,7 @@ use belay_engine::ports::{PortError, PortErrorKind};
 use belay_library::LibraryError;
 use belay_restore::{Trouble, TroubleKind};
 
+use crate::desk::NoGuide;
 use crate::environments::NoEnvironment;
 use crate::views::{IpcError, IpcErrorCode};
 
@@ -34,6 +35,9 @@ pub enum AppError {
         /// The id.
         id: String,
     },
+    /// A guide that the runbook does not have.
+    #[error(transparent)]
+    Guide(#[from] NoGuide),
     /// An environment is written down wrongly, or not at all.
     #[error(transparent)]
     Environment(#[from] NoEnvironment),
@@ -129,6 +133,14 @@ impl From<AppError> for IpcError {
             AppError::Port(port) | AppError::Engine(EngineError::Port(port)) => return port.into(),
             AppError::Table(trouble) => return of_trouble(trouble),
             AppError::Environment(none) => return of_environment(&none),
+            AppError::Guide(none) => {
+                return Self {
+                    code: IpcErrorCode::NotFound,
+                    message,
+                    hint: Some(none.hint()),
+                    request_id: None,
+                };
+            }
             AppError::Library(e) => of_library(&e),
             AppError::Output(_) => (
                 IpcErrorCode::Storage,

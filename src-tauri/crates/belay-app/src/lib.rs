@@ -20,6 +20,8 @@ pub mod views;
 pub mod when;
 
 pub use changes::{Change, ChangeStream, What};
-pub use desk::{AccessKeys, ChartRequest, Desk, OutputStream, RestoreChartsRequest, StartOptions};
+pub use desk::{
+    AccessKeys, ChartRequest, Desk, NoGuide, OutputStream, RestoreChartsRequest, StartOptions,
+};
 pub use error::AppError;
 pub use page::procedure;

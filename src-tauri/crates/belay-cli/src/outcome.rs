@@ -84,6 +84,10 @@ impl From<IpcError> for CliError {
 
 impl From<belay_app::AppError> for CliError {
     fn from(e: belay_app::AppError) -> Self {
-        Self::Failed(e.into())
+        match e {
+            // What was typed names nothing: the arguments are wrong, not the work.
+            belay_app::AppError::Guide(none) => Self::usage(none.to_string(), none.hint()),
+            other => Self::Failed(other.into()),
+        }
     }
 }

@@ -92,17 +92,18 @@ pub fn units_of_run(runbook: &Runbook, view: &RunView) -> Vec<Unit> {
         return units_of_guide(runbook, &alone.guide);
     }
     let sections = sections_in(runbook, &view.scope);
-    let entered: Vec<&Guide> = view
-        .guides
-        .iter()
-        .filter_map(|entered| runbook.guide(&entered.guide))
-        .collect();
+    // Each once, however often it was entered.
+    let is_entered = |guide: &&Guide| view.guides.iter().any(|one| guide.id == one.guide);
+    let entered: Vec<&Guide> = runbook.guides.iter().filter(is_entered).collect();
     let mut all = units(runbook, &[]);
     all.retain_mut(|unit| {
         unit.within =
             view.scope.is_empty() || unit.section.as_ref().is_some_and(|s| sections.contains(s));
         unit.within || entered.iter().any(|guide| guide.holds(runbook, &unit.step))
     });
+    for guide in entered {
+        put(&mut all, told(runbook, guide), false);
+    }
     all
 }
 
@@ -114,7 +115,58 @@ pub fn units_of_guide(runbook: &Runbook, guide: &str) -> Vec<Unit> {
     for unit in &mut all {
         unit.within = guide.is_some_and(|guide| guide.holds(runbook, &unit.step));
     }
+    if let Some(guide) = guide {
+        put(&mut all, told(runbook, guide), true);
+    }
     all
+}
+
+/// Whether a guide has something to tick or to run of its own, and not only text.
+#[must_use]
+pub fn has_steps(runbook: &Runbook, guide: &Guide) -> bool {
+    let steps = guide.entries().filter_map(|entry| entry.step.as_deref());
+    steps
+        .filter_map(|id| runbook.step(id))
+        .any(|step| step.kind != StepKind::Reference)
+}
+
+/// What a guide that only has text says to do, line by line: done by hand, then ticked.
+/// Nothing for a guide with steps, where the text around them explains them. What is
+/// seen, and what it may come from, is read.
+#[must_use]
+pub fn told(runbook: &Runbook, guide: &Guide) -> Vec<Unit> {
+    if has_steps(runbook, guide) {
+        return Vec::new();
+    }
+    let lines = [&guide.diagnosis, &guide.resolution, &guide.verification];
+    let lines = lines.into_iter().flatten();
+    lines
+        .filter(|entry| entry.step.is_none())
+        .zip(1..)
+        .map(|(entry, number)| Unit {
+            id: format!("{}.{number}", guide.id),
+            step: guide.id.to_string(),
+            section: guide.section.as_deref().map(str::to_owned),
+            kind: UnitKind::Manual,
+            title: entry.text.to_string(),
+            text: String::new(),
+            code: None,
+            language: None,
+            line: entry.line,
+            end_line: entry.line,
+            expected: None,
+            inputs: Vec::new(),
+            within: true,
+        })
+        .collect()
+}
+
+/// Puts units where they stand in the text.
+fn put(all: &mut Vec<Unit>, units: Vec<Unit>, within: bool) {
+    for unit in units {
+        let at = all.partition_point(|before| before.line <= unit.line);
+        all.insert(at, Unit { within, ..unit });
+    }
 }
 
 /// The scope's sections and all that stand under them, in the order of the text.

@@ -18,8 +18,8 @@ pub struct Ways {
     pub choices: Vec<Decision>,
     /// Which ways a step, or a part of one, belongs to: choice and option, by index.
     of_id: HashMap<String, Vec<(usize, usize)>>,
-    /// Which guide a unit belongs to, by index.
-    of_guide: HashMap<String, usize>,
+    /// Which guides a unit belongs to, by index.
+    of_guides: HashMap<String, Vec<usize>>,
 }
 
 /// A choice of a run.
@@ -59,7 +59,7 @@ impl Ways {
     #[must_use]
     pub fn of(runbook: &Runbook, units: &[Unit], view: Option<&RunView>) -> Self {
         let mut ways = Self {
-            of_guide: of_guides(runbook, units),
+            of_guides: of_guides(runbook, units),
             ..Self::default()
         };
         for choice in &runbook.choices {
@@ -124,10 +124,11 @@ impl Ways {
             && view.status(&unit.id) == UnitStatus::Pending
     }
 
-    /// Index of the guide that a unit belongs to.
+    /// Indices of the guides that a unit belongs to: one step may help with several
+    /// symptoms.
     #[must_use]
-    pub fn guide_of(&self, unit: &Unit) -> Option<usize> {
-        self.of_guide.get(&unit.id).copied()
+    pub fn guides_of(&self, unit: &Unit) -> &[usize] {
+        self.of_guides.get(&unit.id).map_or(&[], Vec::as_slice)
     }
 
     /// The units of all ways but the shortest, where none has been chosen.
@@ -152,10 +153,11 @@ impl Ways {
     }
 
     /// Whether both units belong to the same choice, in different ways, or to
-    /// different guides.
+    /// guides of which none is the same.
     pub(crate) fn apart(&self, one: &Unit, other: &Unit) -> bool {
-        let guides = self.guide_of(one).zip(self.guide_of(other));
-        if guides.is_some_and(|(one, other)| one != other) {
+        let (guides, others) = (self.guides_of(one), self.guides_of(other));
+        let guided = !guides.is_empty() && !others.is_empty();
+        if guided && !guides.iter().any(|guide| others.contains(guide)) {
             return true;
         }
         self.places(one)
@@ -191,14 +193,18 @@ fn by_option<'u>(choice: &Choice, units: &'u [Unit]) -> Vec<Vec<&'u Unit>> {
     of_option.collect()
 }
 
-/// Which guide each unit belongs to: with its step, or with a step around that one.
-fn of_guides(runbook: &Runbook, units: &[Unit]) -> HashMap<String, usize> {
-    let mut by_step: HashMap<&str, usize> = HashMap::new();
+/// Which guides each unit belongs to: with its step, or with a step around that one.
+fn of_guides(runbook: &Runbook, units: &[Unit]) -> HashMap<String, Vec<usize>> {
+    let mut by_step: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, guide) in runbook.guides.iter().enumerate() {
         let steps = guide.entries().filter_map(|entry| entry.step.as_deref());
-        steps.for_each(|step| {
-            by_step.entry(step).or_insert(index);
-        });
+        // A line of a guide that only has text stands for the guide itself.
+        for step in steps.chain([guide.id.as_str()]) {
+            let guides = by_step.entry(step).or_default();
+            if guides.last() != Some(&index) {
+                guides.push(index);
+            }
+        }
     }
     if by_step.is_empty() {
         return HashMap::new();
@@ -209,11 +215,11 @@ fn of_guides(runbook: &Runbook, units: &[Unit]) -> HashMap<String, usize> {
             .parent
             .as_deref()
             .and_then(|parent| by_step.get(parent));
-        if let Some(around) = around.copied() {
+        if let Some(around) = around.cloned() {
             by_step.entry(&step.id).or_insert(around);
         }
     }
-    let own = |unit: &Unit| Some((unit.id.clone(), *by_step.get(unit.step.as_str())?));
+    let own = |unit: &Unit| Some((unit.id.clone(), by_step.get(unit.step.as_str())?.clone()));
     units.iter().filter_map(own).collect()
 }
 

@@ -52,7 +52,11 @@ function Words({ line, onStep, onLine }: { line: Lines[number] } & Omit<Props, "
         </button>
       )}
       {onLine && (
-        <button type="button" className={`${classes.step} small`} onClick={() => onLine(line.line)}>
+        <button
+          type="button"
+          className={`${classes.step} ${classes.at} small`}
+          onClick={() => onLine(line.line)}
+        >
           line {line.line}
         </button>
       )}

@@ -42,11 +42,18 @@ test("a symptom opens its guide, and a run is started from there", async () => {
   );
 });
 
-test("a line that tells a symptom leads to its guide, and one with nothing to do starts no run", async () => {
+test("a line that tells a symptom leads to its guide, whose lines are done by hand where it has no step", async () => {
   open("#/runbooks/apexshare/50");
   const guide = within(await screen.findByTestId("guide-G50"));
+  expect(guide.getByTestId<HTMLButtonElement>("start-guide").disabled).toBe(false);
+  expect(guide.getByText(/no command and no checklist/)).toBeTruthy();
+});
+
+test("a guide with nothing to do starts no run, and says what there is instead", async () => {
+  open("#/runbooks/apexshare/51");
+  const guide = within(await screen.findByTestId("guide-G51"));
   expect(guide.getByTestId<HTMLButtonElement>("start-guide").disabled).toBe(true);
-  expect(guide.getByText(/it is to be read/)).toBeTruthy();
+  expect(guide.getByText(/It is to be read/)).toBeTruthy();
 });
 
 test("in a run a guide is entered, and left for the step that was at hand", async () => {

@@ -45,7 +45,17 @@ export function GuidesPanel({ page, chosen, onChoose, onStart, onLine, onStep }:
         <Button variant="primary" onClick={onStart} disabled={!guide.runnable} data-testid="start-guide">
           Start run of this guide…
         </Button>
-        {!guide.runnable && <p className="small soft">It has nothing to tick or to run; it is to be read.</p>}
+        {guide.byHand && (
+          <p className="small soft">
+            It has no command and no checklist. A run has its lines to be done by hand, ticked and recorded.
+          </p>
+        )}
+        {!guide.runnable && (
+          <p className="small soft">
+            It says what is seen and what it may come from, and nothing to do. It is to be read; a run of
+            another part can be started from the top of the page.
+          </p>
+        )}
       </div>
       <GuideText guide={guide} seen={seen} onLine={onLine} onStep={onStep} />
     </div>

@@ -372,8 +372,8 @@ pub(super) fn guides(loaded: &Loaded) -> Vec<RunGuide> {
         })
         .collect();
     for unit in &loaded.units {
-        if let Some(at) = loaded.ways.guide_of(unit) {
-            guides[at].units.push(unit.id.clone());
+        for at in loaded.ways.guides_of(unit) {
+            guides[*at].units.push(unit.id.clone());
         }
     }
     guides
@@ -400,7 +400,7 @@ pub(super) fn current(loaded: &Loaded) -> Option<String> {
     });
     let next = here.and_then(|guide| {
         loaded.units.iter().find(|unit| {
-            loaded.ways.guide_of(unit) == Some(guide)
+            loaded.ways.guides_of(unit).contains(&guide)
                 && unit.kind != UnitKind::Reference
                 && !loaded.ways.leaves_out(&loaded.view, unit)
                 && !loaded.view.status(&unit.id).is_settled()

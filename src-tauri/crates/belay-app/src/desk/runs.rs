@@ -11,8 +11,8 @@ use belay_engine::{
 use belay_journal::RunId;
 use belay_journal::body::RunOutcome as Outcome;
 
-use super::Desk;
 use super::environments::state_of;
+use super::{Desk, guides};
 use crate::changes::What;
 use crate::error::AppError;
 use crate::library::Opened;
@@ -105,7 +105,7 @@ impl Desk {
         let guide = part
             .guide
             .as_deref()
-            .map(|g| guide_of(&opened, g, part.symptom))
+            .map(|g| guides::find(&opened.runbook, g, part.symptom))
             .transpose()?;
         Ok(Chosen {
             guide,
@@ -402,31 +402,6 @@ impl Desk {
         self.remember_identity(&environment.name, state.clone());
         state
     }
-}
-
-/// The guide with this id or title, or with this symptom.
-fn guide_of(opened: &Opened, wanted: &str, symptom: u32) -> Result<Symptom, AppError> {
-    let guides = &opened.runbook.guides;
-    let is = |text: &str| text.eq_ignore_ascii_case(wanted);
-    let named = guides
-        .iter()
-        .find(|g| is(&g.id))
-        .or_else(|| guides.iter().find(|g| is(&g.title)));
-    if let Some(guide) = named {
-        let guide = guide.id.clone();
-        return Ok(Symptom {
-            guide: guide.to_string(),
-            symptom,
-        });
-    }
-    let seen = guides.iter().find_map(|guide| {
-        let at = guide.symptoms.iter().position(|entry| is(&entry.text))?;
-        Some(Symptom {
-            guide: guide.id.to_string(),
-            symptom: u32::try_from(at).unwrap_or(0),
-        })
-    });
-    seen.ok_or_else(|| AppError::unknown("guide", wanted))
 }
 
 fn section_id(opened: &Opened, wanted: &str) -> Result<String, AppError> {

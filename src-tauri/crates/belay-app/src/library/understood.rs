@@ -1,6 +1,7 @@
 //! What was understood of a runbook, in words.
 
-use belay_runbook::{Contact, Guide, GuideEntry, Need, Rule, RuleKind, Runbook, StepKind};
+use belay_engine::unit::{has_steps, told};
+use belay_runbook::{Contact, Guide, GuideEntry, Need, Rule, RuleKind, Runbook};
 
 use crate::views::{GuideLine, GuideView, Understood, UnderstoodLine};
 
@@ -113,6 +114,7 @@ pub fn guide_view(book: &Runbook, guide: &Guide) -> GuideView {
         };
         entries.iter().map(line).collect()
     };
+    let by_hand = !told(book, guide).is_empty();
     GuideView {
         id: guide.id.to_string(),
         title: guide.title.to_string(),
@@ -123,9 +125,7 @@ pub fn guide_view(book: &Runbook, guide: &Guide) -> GuideView {
         causes: lines(&guide.causes),
         resolution: lines(&guide.resolution),
         verification: lines(&guide.verification),
-        runnable: guide
-            .entries()
-            .filter_map(|entry| book.step(entry.step.as_deref()?))
-            .any(|step| step.kind != StepKind::Reference),
+        runnable: by_hand || has_steps(book, guide),
+        by_hand,
     }
 }

@@ -25,8 +25,10 @@ pub struct GuideView {
     pub resolution: Vec<GuideLine>,
     /// How to see that it helped.
     pub verification: Vec<GuideLine>,
-    /// It has something to tick or to run.
+    /// It has something to tick, to run or to do.
     pub runnable: bool,
+    /// It only has text: a run of it has its lines to be done by hand, and ticked.
+    pub by_hand: bool,
 }
 
 /// One line of a guide.

@@ -1,4 +1,5 @@
-use belay_engine::unit::{left, total};
+use belay_engine::unit::{left, total, units_of_guide};
+use belay_engine::ways::Ways;
 use belay_engine::{Changed, Engine, EngineError, Started, Symptom};
 use belay_journal::RunId;
 use belay_journal::body::RunOutcome;
@@ -145,7 +146,8 @@ async fn a_guide_outside_the_sections_of_a_run_comes_within_reach() {
 async fn a_guide_that_is_only_read_or_not_there_cannot_be_run() {
     let world = World::new();
     let engine = world.engine();
-    let id = world.start(&engine, BOOK, development());
+    let book = BOOK.replace("| Symptom | Fix |", "| Symptom | Cause |");
+    let id = world.start(&engine, &book, development());
     let read = guide(&engine, &id, 2);
     let refusals = no(engine.enter_guide(&id, &read, None).unwrap());
     assert_eq!(guards(&refusals), ["nothing"]);
@@ -161,6 +163,75 @@ async fn a_guide_that_is_only_read_or_not_there_cannot_be_run() {
         panic!("started")
     };
     assert_eq!(guards(&refusals), ["scope"]);
+}
+
+#[tokio::test]
+async fn a_guide_that_only_has_text_is_gone_through_line_by_line_and_recorded() {
+    let world = World::new();
+    let engine = world.engine();
+    world.files.put(crate::support::PATH, BOOK);
+    let mut start = whole(BOOK, development());
+    let book = belay_runbook::read(BOOK).unwrap();
+    let guide = book.guides[2].id.to_string();
+    start.guide = Some(Symptom { guide, symptom: 0 });
+    let Started::Started(id) = engine.start(start).unwrap() else {
+        panic!("refused")
+    };
+    assert_eq!(to_do(&engine, &id), ["Wait a minute"]);
+    let early = no(engine.finish(&id, RunOutcome::Completed, "").unwrap());
+    assert_eq!(guards(&early), ["unfinished"]);
+    let wait = engine.load(&id).unwrap().units.last().unwrap().id.clone();
+    assert_eq!(engine.tick(&id, &wait).unwrap(), Changed::Done);
+    let done = engine.finish(&id, RunOutcome::Completed, "").unwrap();
+    assert_eq!(done, Changed::Done);
+    let text = report(&engine, &id);
+    assert!(text.contains("Wait a minute"), "{text}");
+    assert!(text.contains("1 of 1 step"), "{text}");
+}
+
+#[tokio::test]
+async fn in_an_open_run_the_lines_of_a_guide_come_within_reach_and_are_not_to_be_done() {
+    let world = World::new();
+    let engine = world.engine();
+    let id = world.start(&engine, BOOK, development());
+    let all = to_do(&engine, &id);
+    engine
+        .enter_guide(&id, &guide(&engine, &id, 2), None)
+        .unwrap();
+    assert_eq!(to_do(&engine, &id), all);
+    let loaded = engine.load(&id).unwrap();
+    let wait = loaded.units.last().unwrap();
+    assert_eq!(loaded.ways.guides_of(wait), [2]);
+    assert_eq!(engine.tick(&id, &wait.id).unwrap(), Changed::Done);
+    let units = loaded.units.len();
+    engine.leave_guide(&id).unwrap();
+    engine
+        .enter_guide(&id, &guide(&engine, &id, 2), None)
+        .unwrap();
+    assert_eq!(ids(&engine, &id).len(), units, "entering again adds none");
+}
+
+#[tokio::test]
+async fn a_step_of_two_guides_belongs_to_both() {
+    let text = "\
+# Orders
+
+| Symptom | Fix |
+|---|---|
+| Orders are slow | Restart |
+| Orders are lost | Write again |
+";
+    let mut book = belay_runbook::read(text).unwrap();
+    let shared = belay_runbook::read("# A\n\n- [ ] Restart\n").unwrap().steps;
+    for guide in &mut book.guides {
+        guide.resolution[0].step = Some(shared[0].id.clone());
+    }
+    book.steps = shared;
+    let units = units_of_guide(&book, &book.guides[1].id);
+    let to_do: Vec<_> = units.iter().filter(|unit| unit.within).collect();
+    assert_eq!(to_do.len(), 1, "it is to be done in the second one too");
+    let ways = Ways::of(&book, &units, None);
+    assert_eq!(ways.guides_of(&units[0]), [0, 1]);
 }
 
 #[tokio::test]
