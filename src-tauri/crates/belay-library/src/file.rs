@@ -65,7 +65,26 @@ pub fn check(runbook: &Runbook, text: &str) -> Vec<Diagnostic> {
         platform: Platform::here(),
         ..Options::default()
     };
-    belay_runbook::check::check(runbook, text, &options)
+    let mut findings = belay_runbook::check::check(runbook, text, &options);
+    for finding in &mut findings {
+        if finding.rule == "alternative-in-sequence" && is_offered(runbook, finding) {
+            finding.message = OFFERED.to_owned();
+            finding.why = TO_WHOM_COPIES.to_owned();
+        }
+    }
+    findings
+}
+
+/// What is said of a second way where a run has the two for ways, and not for a sequence.
+const OFFERED: &str = "This is another way to do what stands above it. A run asks which of them \
+     is taken, and sets the others aside.";
+const TO_WHOM_COPIES: &str = "Whoever copies the block into a shell runs them all: a change that \
+     was meant once is made twice, the second time on top of the first.";
+
+/// Whether what was found begins one of the ways of a choice.
+fn is_offered(runbook: &Runbook, finding: &Diagnostic) -> bool {
+    let mut ways = runbook.choices.iter().flat_map(|choice| &choice.options);
+    ways.any(|way| (way.line..=way.end_line).contains(&finding.line))
 }
 
 /// The id of a runbook or folder: stable for its path, and not the path itself,
@@ -115,5 +134,18 @@ mod tests {
             said.contains("huge.md` has 80 MB; runbooks of up to 64 MB"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_second_way_is_told_as_a_choice_where_a_run_offers_it_as_one() {
+        let told = |text: &str| {
+            let book = belay_runbook::read(text).unwrap();
+            let found = check(&book, text);
+            let way = found.iter().find(|f| f.rule == "alternative-in-sequence");
+            (book.choices.len(), way.map(|way| way.message.clone()))
+        };
+        let block = "# Deploy with Helm\nhelm upgrade app ./chart\n\n# Or deploy by hand\nkubectl apply -f app.yaml\n";
+        let (choices, said) = told(&format!("# A\n\n```bash\n{block}```\n"));
+        assert_eq!((choices, said.as_deref()), (1, Some(OFFERED)));
     }
 }

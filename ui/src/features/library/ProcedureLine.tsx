@@ -63,7 +63,11 @@ function item(is: ProcedureItem, explained: string | null, onStep: (step: string
     case "act":
       return <Act is={is} explained={is.step === explained} onStep={onStep} />;
     case "choice":
-      return <p className={classes.choice}>One of {is.ways} ways</p>;
+      return (
+        <p className={classes.choice}>
+          One of {is.ways} ways<span className={classes.quiet}> · a run asks which is taken</span>
+        </p>
+      );
     case "way":
       return (
         <p className={classes.way}>
