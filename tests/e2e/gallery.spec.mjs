@@ -1,10 +1,10 @@
 // Every screen in every state that it has, light and dark, wide and narrow, with long
 // names and many entries: for people to look at, and for axe to judge.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { App, By, Home, Key } from "./support/app.mjs";
+import { App, By, canLimitWatches, Home, Key } from "./support/app.mjs";
 import { crowded } from "./support/crowded.mjs";
 import { rest, violations } from "./support/looking.mjs";
 import { outFolder } from "./support/places.mjs";
@@ -46,6 +46,36 @@ for (const theme of ["light", "dark"]) {
         await app.clickCss("[data-testid^=runbook-]");
         await app.click("start-run");
         await visit.floating("empty-start");
+      } finally {
+        found.push(...visit.found);
+        await app.close();
+        home.remove();
+      }
+    });
+
+    const skip = !canLimitWatches() && "this machine lets no program have a limit of its own";
+    await t.test("folders that cannot be followed", { skip }, async () => {
+      const home = new Home(null);
+      const books = join(home.path, "books");
+      for (let team = 1; team <= 9; team += 1) {
+        mkdirSync(join(books, `team-${team}`), { recursive: true });
+        writeFileSync(join(books, `team-${team}`, "orders.md"), `# Orders of team ${team}\n\n- [ ] Look\n`);
+      }
+      const app = await App.open({ home, dark, words: ["open", books], watches: 3 });
+      const visit = new Visit(app, out, 120);
+      try {
+        await app.click("rail-runbooks");
+        await app.says("folder-notice", /its limit is reached[^]*sudo sysctl fs\.inotify\.max_user_watches=\d+/, 30_000);
+        const whole = "return [...document.querySelectorAll('[data-testid=folder-notice]')].every((one) => one.scrollWidth <= one.clientWidth)";
+        for (const size of ["wide", "narrow"]) {
+          await app.resize(size);
+          assert.ok(await app.web.executeScript(whole), `the command is cut off in a ${size} window`);
+        }
+        await visit.look("library-not-watched");
+        // As when its disk is unmounted. Nobody tells; it is found at the next look.
+        rmSync(books, { recursive: true });
+        await app.says("folder-problem", /could not be used/, 60_000);
+        await visit.look("library-folder-gone");
       } finally {
         found.push(...visit.found);
         await app.close();

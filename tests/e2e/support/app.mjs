@@ -1,5 +1,5 @@
 // The built app in a real window, found by `data-testid` and driven by WebDriver.
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -13,6 +13,14 @@ const require = createRequire(new URL("../../../ui/package.json", import.meta.ur
 const { Builder, By, Capabilities, Key } = require("selenium-webdriver");
 
 export { By, Key };
+
+/** The limit of a user namespace. */
+const WATCHES = "/proc/sys/user/max_inotify_watches";
+
+/** Whether this machine lets a test have a limit of its own. */
+export function canLimitWatches() {
+  return spawnSync("unshare", ["--user", "--map-root-user", "sh", "-c", `echo 8 > ${WATCHES}`]).status === 0;
+}
 
 /** Sizes at which every screen is looked at. */
 export const SIZES = { wide: [1280, 800], narrow: [900, 600] };
@@ -60,13 +68,18 @@ export class Home {
 }
 
 export class App {
-  /** Opens the window; `words` follow `belay` on its command line. */
-  static async open({ home, words = [], dark = false, size = "wide", env = {} }) {
+  /**
+   * Opens the window; `words` follow `belay` on its command line. `watches` are as many
+   * folders as the system lets it watch, which takes a user namespace.
+   */
+  static async open({ home, words = [], dark = false, size = "wide", env = {}, watches = null }) {
     if (!existsSync(belay)) throw new Error(`${belay} is not there; \`cargo xtask test --only e2e\` builds it`);
     const [port, native] = [await freePort(), await freePort()];
+    const limited = watches === null ? [] : ["unshare", "--user", "--map-root-user", "sh", "-c", `echo ${Number(watches)} > ${WATCHES} && exec "$@"`, "sh"];
+    const [program, ...rest] = [...limited, tauriDriver, "--port", String(port), "--native-port", String(native), "--native-driver", nativeDriver];
     const driver = spawn(
-      tauriDriver,
-      ["--port", String(port), "--native-port", String(native), "--native-driver", nativeDriver],
+      program,
+      rest,
       { stdio: ["ignore", "pipe", "pipe"], env: home.env({ ...(dark ? { GTK_THEME: "Adwaita:dark" } : {}), ...env }) },
     );
     const app = new App(driver, home, dark);

@@ -48,12 +48,13 @@ function Folder({ folder, open }: { folder: LibraryFolder; open: string | null }
       )}
       {/* A file that was opened by itself has the id of its folder; its page says what is wrong. */}
       {problem && folder.id !== open && (
-        <p className={classes.problem}>
-          <WithCode text={problem} />
+        <p className={classes.problem} data-testid="folder-problem">
+          <WithCode text={problem} /> It is read again as soon as it can be
+          {folder.bundled ? "." : "; Close takes it off the list."}
         </p>
       )}
       {notice && (
-        <p className={classes.notice}>
+        <p className={classes.notice} data-testid="folder-notice">
           <WithCode text={notice} />
         </p>
       )}
