@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { App, Home } from "./support/app.mjs";
+import { App, Home, Key } from "./support/app.mjs";
 import { violations } from "./support/looking.mjs";
 import { outFolder, venvs } from "./support/places.mjs";
 import { becomes, goTo, outlined, runStep, signIn, terminalText } from "./support/run.mjs";
@@ -54,7 +54,19 @@ test("a preflight stands in the dialog, and a value is picked there from AWS", {
   await app.click("input-previous-version");
   await app.fill("input-previous-version", "2");
   await said("previous-version", /Upload handler.*still open/);
+  // A list that takes its time is let go of: AWS is asked for nothing more, and none is shown.
+  const slow = { match: "sts.GetCallerIdentity", delay_ms: 4_000, account: ACCOUNT };
+  await sandbox.faults(slow);
   await app.fill("input-upload-handler", "apex");
+  await app.click("pick-cancel");
+  await said("upload-handler", /were not read/);
+  await app.picture(join(out, "cancelled.png"));
+  await new Promise((resolve) => setTimeout(resolve, slow.delay_ms + 1_000));
+  assert.deepEqual(await sandbox.calls(ACCOUNT, "lambda.ListFunctions"), [], "the list was never asked for");
+  assert.equal(await app.shows(`offer-${HANDLER}`), false);
+  await sandbox.clearFaults();
+  await app.web.executeScript("document.getElementById('input-upload-handler').focus()");
+  await app.web.actions().sendKeys(Key.ARROW_DOWN).perform();
   await app.see(`offer-${HANDLER}`, 20_000);
   await said("upload-handler", new RegExp(`1 function in account 2222 2222 2222, eu-west-1`));
   await app.click(`offer-${HANDLER}`);
