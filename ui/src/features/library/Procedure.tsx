@@ -23,7 +23,10 @@ interface Props {
 /** A runbook as it would be drawn on a whiteboard: what is done, in order, and what decides. */
 export function Procedure({ page, goTo, step, onTop, onStep, onLine }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const { rows, total, error, again } = useProcedure(page);
+  const { rows: all, total, error, again } = useProcedure(page);
+  // The page is headed by the runbook's title already.
+  const first = all[0]?.is;
+  const rows = first?.kind === "section" && first.title === page.entry.title ? all.slice(1) : all;
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,

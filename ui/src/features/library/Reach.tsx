@@ -4,7 +4,7 @@ import classes from "./Reach.module.css";
 const reaches: Record<EffectKind, { words: string; tone: "plain" | "warn" | "bad" }> = {
   readsOnly: { words: "reads", tone: "plain" },
   changesLocal: { words: "this machine", tone: "plain" },
-  unknown: { words: "not known", tone: "plain" },
+  unknown: { words: "effect not known", tone: "plain" },
   changesRemote: { words: "changes a service", tone: "warn" },
   changesAws: { words: "changes AWS", tone: "warn" },
   destructive: { words: "destructive", tone: "bad" },

@@ -29,7 +29,7 @@ export default function StartRunDialog(props: {
 }) {
   const { page } = props;
   const list = useQuery(read.environments()).data;
-  const [section, setSection] = useState(props.section ?? WHOLE);
+  const [section, setSection] = useState(() => sectionToRun(props.sections, props.section));
   const [chosen, setChosen] = useState<string | null>(null);
   const name = chosen ?? list?.selected ?? null;
   const environment = list?.environments.find((entry) => entry.name === name);
@@ -196,6 +196,18 @@ function Needs(props: {
       <PreflightPanel query={query} environment={environment} />
     </div>
   );
+}
+
+/** The section at hand, or the one around it that has something to do; else the whole runbook. */
+export function sectionToRun(sections: OutlineSection[], id: string | null): string {
+  let at = sections.findIndex((section) => section.id === id);
+  for (let level = Number.POSITIVE_INFINITY; at >= 0; at -= 1) {
+    const section = sections[at];
+    if (!section || section.level >= level) continue;
+    level = section.level;
+    if (section.runnable) return section.id;
+  }
+  return WHOLE;
 }
 
 /** Sections with at least one step in them or below them, named with those they stand in. */

@@ -181,7 +181,7 @@ it("says why changes wait outside the window, and asks for a reason to go on", a
 
 it("says so where the prose states no rules", () => {
   draw(<Drawn page={at([])} />);
-  expect(screen.getByText("The prose of this runbook states no rules")).toBeTruthy();
+  expect(screen.getByText("The prose states no rule for this run")).toBeTruthy();
 });
 
 it("reads and writes lengths of time as people do", () => {

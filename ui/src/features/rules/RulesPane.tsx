@@ -24,9 +24,9 @@ export default function RulesPane(props: Props) {
   const { rules } = page.rules;
   if (rules.length === 0) {
     return (
-      <Empty title="The prose of this runbook states no rules">
+      <Empty title="The prose states no rule for this run">
         Durations, change windows, thresholds and reasons to roll back would stand here, each with its
-        sentence.
+        sentence. Those of sections that are not in the run stand with the runbook.
       </Empty>
     );
   }

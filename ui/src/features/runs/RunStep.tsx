@@ -189,7 +189,8 @@ function Checked({ prepared }: { prepared: Prepared }) {
   return (
     <p className="tiny soft breaks">
       Identity checked {ago(identity.checkedAt, now)}:{" "}
-      <code className="tiny">{identity.arn.split(":").pop()}</code> in {accountGroups(identity.accountId)}
+      <code className="tiny">{identity.arn.split(":").pop()}</code> in{" "}
+      <span className="nowrap">{accountGroups(identity.accountId)}</span>
     </p>
   );
 }

@@ -10,12 +10,14 @@ import classes from "./Work.module.css";
 interface Props {
   unit: UnitView;
   page: RunPage;
+  /** The step at hand. */
+  shown: string | null;
   onSelect: (unit: string) => void;
   actions: RunActions;
 }
 
 /** A step that is not at hand: one line of what it is and where it stands. */
-export function UnitCard({ unit, page, onSelect, actions }: Props) {
+export function UnitCard({ unit, page, shown, onSelect, actions }: Props) {
   const open = isOpen(unit.state);
   // A step of one of several ways waits until one is taken.
   const waits = choicesOf(page, unit).some((choice) => choice.taken === null);
@@ -34,7 +36,7 @@ export function UnitCard({ unit, page, onSelect, actions }: Props) {
           {unit.title}
           <span className="hidden-text">, {stateWords(unit.state)}</span>
         </button>
-        <Meta unit={unit} page={page} />
+        <Meta unit={unit} page={page} shown={shown} />
       </div>
       {tickable ? (
         <Button
@@ -61,12 +63,12 @@ export function UnitCard({ unit, page, onSelect, actions }: Props) {
   );
 }
 
-function Meta({ unit, page }: { unit: UnitView; page: RunPage }) {
-  const words = metaWords(unit, page);
+function Meta({ unit, page, shown }: { unit: UnitView; page: RunPage; shown: string | null }) {
+  const words = metaWords(unit, page, shown);
   return words ? <p className={classes.meta}>{words}</p> : null;
 }
 
-function metaWords(unit: UnitView, page: RunPage) {
+function metaWords(unit: UnitView, page: RunPage, shown: string | null) {
   const { state, lastExit } = unit;
   switch (state.kind) {
     case "done":
@@ -100,7 +102,8 @@ function metaWords(unit: UnitView, page: RunPage) {
         </>
       );
     case "pending": {
-      if (unit.blockedBy === null) return null;
+      // What waits for the step at hand stands below it: the order says so.
+      if (unit.blockedBy === null || unit.blockedBy === shown) return null;
       const first = page.units.find((entry) => entry.id === unit.blockedBy);
       return first ? `comes after “${first.title}”` : "comes after an earlier step";
     }

@@ -73,7 +73,14 @@ export function Work(props: WorkProps) {
         unit.id === shown?.id ? (
           <UnitWork key={unit.id} unit={unit} {...props} />
         ) : (
-          <UnitCard key={unit.id} unit={unit} page={page} onSelect={props.onSelect} actions={props.actions} />
+          <UnitCard
+            key={unit.id}
+            unit={unit}
+            page={page}
+            shown={shown?.id ?? null}
+            onSelect={props.onSelect}
+            actions={props.actions}
+          />
         ),
       )}
       {near.after > 0 && <p className="small soft">{plural(near.after, "step")} after these</p>}

@@ -23,12 +23,13 @@ pub fn procedure(book: &Runbook, findings: &[Diagnostic]) -> Vec<ProcedureRow> {
     // What a symptom may come from is nothing to do, even where it is numbered.
     let causes = book.guides.iter().flat_map(|guide| &guide.causes);
     let causes: HashSet<&str> = causes.filter_map(|c| c.step.as_deref()).collect();
+    let above = Above::of(book);
     for step in book
         .steps
         .iter()
         .filter(|s| s.code.is_some() || !causes.contains(&*s.id))
     {
-        acts(book, step, findings, &mut drawn);
+        acts(book, step, &above, findings, &mut drawn);
     }
     drawn.rows(book)
 }
@@ -189,26 +190,91 @@ fn rules(book: &Runbook, drawn: &mut Drawing) {
     }
 }
 
-fn acts(book: &Runbook, step: &Step, findings: &[Diagnostic], drawn: &mut Drawing) {
+/// What stands above each act, so that none repeats it.
+struct Above<'b> {
+    /// Titles of ways, by the steps and the parts that they are made of.
+    ways: HashMap<&'b str, &'b str>,
+    /// Titles of sections.
+    sections: HashMap<&'b str, &'b str>,
+}
+
+impl<'b> Above<'b> {
+    fn of(book: &'b Runbook) -> Self {
+        let options = book.choices.iter().flat_map(|choice| &choice.options);
+        let made_of = options.flat_map(|way| {
+            let ids = way.steps.iter().chain(&way.parts);
+            ids.map(|id| (&**id, &*way.title))
+        });
+        let sections = book.sections.iter().map(|s| (&*s.id, &*s.title));
+        Self {
+            ways: made_of.collect(),
+            sections: sections.collect(),
+        }
+    }
+
+    /// The title of an act; its first line of code, where the title is what stands
+    /// above it already.
+    fn name(&self, step: &Step, id: &str, title: &str, code: Option<&str>) -> String {
+        let way = self.ways.get(id).or_else(|| self.ways.get(&*step.id));
+        let section = || self.sections.get(step.section.as_deref()?);
+        let said = way.or_else(section).is_some_and(|above| same(above, title));
+        match code.and_then(first_line).filter(|_| said) {
+            Some(line) if !line.contains('`') => cut(&format!("`{line}`")),
+            _ => cut(title),
+        }
+    }
+}
+
+/// Whether two titles say the same, but for what tells one way from another.
+fn same(one: &str, other: &str) -> bool {
+    let bare = |title: &str| {
+        let lower = title.to_lowercase().replace("(recommended)", "");
+        let words = lower.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<String> = words
+            .filter(|w| !w.is_empty())
+            .skip_while(|w| *w == "or")
+            .map(str::to_owned)
+            .collect();
+        words
+    };
+    bare(one) == bare(other)
+}
+
+/// The first line of code that is no comment.
+fn first_line(code: &str) -> Option<&str> {
+    let lines = code.lines().map(|line| line.trim_end_matches('\\').trim());
+    lines
+        .filter(|line| !line.starts_with('#') && !line.starts_with("//"))
+        .find(|line| !line.is_empty())
+}
+
+fn acts(
+    book: &Runbook,
+    step: &Step,
+    above: &Above<'_>,
+    findings: &[Diagnostic],
+    drawn: &mut Drawing,
+) {
     let of = |severity, from: u32, to: u32| {
         let first = findings.partition_point(|d| d.line < from);
         let own = findings[first..].iter().take_while(|d| d.line <= to);
         count(own.filter(|d| d.severity == severity).count())
     };
-    let act = |title: &str, act, effect, inputs: &[Shared], expects, from, to| ProcedureItem::Act {
-        step: step.id.to_string(),
-        act,
-        title: cut(title),
-        effect,
-        inputs: placeholders(book, inputs),
-        expects,
-        errors: of(Severity::Error, from, to),
-        warnings: of(Severity::Warning, from, to),
-    };
+    let act =
+        |title: String, act, effect, inputs: &[Shared], expects, from, to| ProcedureItem::Act {
+            step: step.id.to_string(),
+            act,
+            title,
+            effect,
+            inputs: placeholders(book, inputs),
+            expects,
+            errors: of(Severity::Error, from, to),
+            warnings: of(Severity::Warning, from, to),
+        };
     if let [_, _, ..] = &step.parts[..] {
         for part in &step.parts {
             let item = act(
-                &part.title,
+                above.name(step, &part.id, &part.title, Some(&part.code)),
                 kind_of(part),
                 reach(part),
                 &part.inputs,
@@ -235,7 +301,7 @@ fn acts(book: &Runbook, step: &Step, findings: &[Diagnostic], drawn: &mut Drawin
     };
     let expects = step.expected.is_some() || only.is_some_and(|p| p.expected.is_some());
     let item = act(
-        &step.title,
+        above.name(step, &step.id, &step.title, step.code.as_deref()),
         kind,
         only.and_then(reach),
         &step.inputs,

@@ -85,6 +85,23 @@ fn a_runbook_is_drawn_as_what_is_done_and_what_decides() {
 }
 
 #[test]
+fn an_act_does_not_repeat_what_stands_above_it() {
+    let text = "# Service\n\n## Liveness probe\n\n```yaml\n# asked by Kubernetes\nlivenessProbe:\n  path: /live\n```\n\n\
+## Deploy\n\n```bash\n# Deploy with Helm (recommended)\nhelm upgrade app ./chart \\\n  --atomic\n\n# Or deploy by hand\nkubectl apply -f app.yaml\n```\n";
+    insta::assert_snapshot!(drawn(text), @r"
+     1 Service (Overview)
+     3 Liveness probe (Procedure)
+     5 - LookUp: `livenessProbe:` []
+    11 Deploy (Procedure)
+    14 one of 2
+    14 way 1: Deploy with Helm *
+    14   - Run: `helm upgrade app ./chart` [ChangesRemote]
+    18 way 2: Deploy by hand
+    18   - Run: `kubectl apply -f app.yaml` [ChangesRemote]
+    ");
+}
+
+#[test]
 fn a_guide_is_drawn_from_what_is_seen() {
     let text = "# Service\n\n## Troubleshooting\n\n### Issue 1: Pods restart\n\n**Symptoms**:\n\n\
 - Pods in CrashLoopBackOff\n\n**Diagnosis**:\n\n```bash\nkubectl logs app\n```\n\n**Common causes**:\n\n\
