@@ -52,7 +52,7 @@ pub(crate) enum Quote {
 pub(crate) fn find(code: &str, commands: &[SimpleCommand]) -> Vec<Found> {
     let mut places = Places::of(code);
     let in_braces = memchr::memchr(b'{', code.as_bytes()).is_some();
-    if !in_braces && !places.lettered && places.spots.is_empty() {
+    if !in_braces && places.nowhere() {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -163,7 +163,9 @@ fn in_word(
     } else {
         HashSet::new()
     };
-    let signs = upper && word.raw.contains(['[', '%', '@']) && marked::may_stand_behind(option);
+    let signs = upper
+        && memchr::memchr3(b'[', b'%', b'@', word.raw.as_bytes()).is_some()
+        && marked::may_stand_behind(option);
     for piece in pieces(word) {
         if angled {
             angles(&piece, &word.raw, &closed, found);
@@ -223,43 +225,54 @@ fn place(word: &Word, option: Option<&Shared>, found: &mut [Found]) {
 /// words the long one.
 struct Places<'c> {
     code: &'c str,
-    /// `<`, `[`, and the first of two capitals or of two `x`, in order.
-    spots: Vec<u32>,
+    /// Where the pieces of the code begin that have a sign of it, in order.
+    pieces: Vec<u32>,
     /// A comment may say what a capital that stands alone is to be replaced with.
     lettered: bool,
     remark: Remark<'c>,
 }
 
+/// How many bytes are looked at together.
+const PIECE: u32 = 128;
+
 impl<'c> Places<'c> {
     fn of(code: &'c str) -> Self {
         let bytes = code.as_bytes();
-        let mut spots = Vec::new();
-        for start in (0..bytes.len()).step_by(PIECE) {
-            let piece = &bytes[start..bytes.len().min(start + PIECE + 1)];
-            let pairs = piece.iter().zip(&piece[1..]);
-            // Most pieces have none. All of it without a way out in between, which the
-            // processor does many at a time.
-            if pairs.clone().fold(false, |any, pair| any | is_spot(pair)) {
-                let here = (small(start)..)
-                    .zip(pairs)
-                    .filter(|(_, pair)| is_spot(*pair));
-                spots.extend(here.map(|(at, _)| at));
-            }
-        }
+        let starts = (0..small(bytes.len())).step_by(PIECE as usize);
+        let signed = |start: &u32| {
+            let (start, length) = (*start as usize, PIECE as usize);
+            has_sign(&bytes[start..bytes.len().min(start + length + 1)])
+        };
         Self {
             code,
-            spots,
-            lettered: memchr::memchr(b'#', code.as_bytes()).is_some(),
+            pieces: starts.filter(signed).collect(),
+            lettered: memchr::memchr(b'#', bytes).is_some(),
             remark: Remark::default(),
         }
     }
 
-    fn may_be_in(&self, word: &Word) -> bool {
-        let before = self.spots.partition_point(|spot| *spot < word.span.start);
-        let spot = self.spots.get(before);
-        spot.is_some_and(|spot| spot + 1 < word.span.end)
-            || (self.lettered && ends_with_letter(&word.raw))
+    fn nowhere(&self) -> bool {
+        self.pieces.is_empty() && !self.lettered
     }
+
+    fn may_be_in(&self, word: &Word) -> bool {
+        let Span { start, end } = word.span;
+        let before = self.pieces.partition_point(|piece| piece + PIECE <= start);
+        let near = self.pieces.get(before).is_some_and(|piece| *piece < end);
+        (near && has_sign(word.raw.as_bytes())) || (self.lettered && ends_with_letter(&word.raw))
+    }
+}
+
+/// `<`, `[`, two capitals or two `x` in a row. Looks at all without a way out in between,
+/// which the processor does many bytes at a time.
+fn has_sign(bytes: &[u8]) -> bool {
+    let sign = |(byte, next): (&u8, &u8)| {
+        let capitals = byte.is_ascii_uppercase() & next.is_ascii_uppercase();
+        let crosses = (*byte == b'x') & (*next == b'x');
+        capitals | crosses | (*byte == b'<') | (*byte == b'[')
+    };
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    pairs.fold(false, |any, pair| any | sign(pair))
 }
 
 /// The last letter is a capital that stands alone.
@@ -269,15 +282,6 @@ fn ends_with_letter(raw: &str) -> bool {
         [last] => last.is_ascii_uppercase(),
         [] => false,
     }
-}
-
-/// How many bytes are looked at together.
-const PIECE: usize = 32;
-
-fn is_spot((byte, next): (&u8, &u8)) -> bool {
-    let capitals = byte.is_ascii_uppercase() & next.is_ascii_uppercase();
-    let crosses = (*byte == b'x') & (*next == b'x');
-    capitals | crosses | (*byte == b'<') | (*byte == b'[')
 }
 
 /// Text of a word without expansions, with the quotes around it.
