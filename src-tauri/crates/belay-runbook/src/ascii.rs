@@ -28,10 +28,12 @@ pub(crate) fn lower_beyond(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether the text ends with `word`.
+/// Whether the text ends with `word`, which is in lower case.
 pub(crate) fn ends_with(text: &str, word: &str) -> bool {
+    let last = |text: &str| text.bytes().next_back().map(|b| b | 0x20);
     let start = text.len().checked_sub(word.len());
-    start.is_some_and(|start| text.as_bytes()[start..].eq_ignore_ascii_case(word.as_bytes()))
+    last(text) == last(word)
+        && start.is_some_and(|start| text.as_bytes()[start..].eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// What follows `word`, which is in lower case, when the text begins with it.

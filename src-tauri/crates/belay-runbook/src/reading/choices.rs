@@ -136,8 +136,10 @@ fn choice(section: Option<&Section>, options: Ways) -> Option<Choice> {
 }
 
 fn tell(text: &Shared) -> Option<Told> {
-    let recommended = is_marked(text, "recommended");
-    let alternative = is_marked(text, "alternative");
+    let bracket = memchr::memchr(b')', text.as_bytes());
+    let is_marked = |word| ends_with(text, word) || (bracket.is_some() && brackets(text, word));
+    let recommended = is_marked("recommended");
+    let alternative = is_marked("alternative");
     let named = named(text);
     if named.is_none() && !recommended && !alternative {
         return None;
@@ -159,14 +161,13 @@ fn tell(text: &Shared) -> Option<Told> {
     })
 }
 
-/// Whether a word stands at the end or between brackets.
-fn is_marked(text: &str, word: &str) -> bool {
+/// Whether a word stands between brackets.
+fn brackets(text: &str, word: &str) -> bool {
     let mut ends = memchr::memchr_iter(b')', text.as_bytes());
-    ends_with(text, word)
-        || ends.any(|end| {
-            let inner = &text[..end];
-            ends_with(inner, word) && inner[..end - word.len()].ends_with('(')
-        })
+    ends.any(|end| {
+        let inner = &text[..end];
+        ends_with(inner, word) && inner[..end - word.len()].ends_with('(')
+    })
 }
 
 /// What calls itself a way.

@@ -71,15 +71,23 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// The lines from `line` to `end_line` that have this byte on them.
+    /// The lines from `line` to `end_line` that have this byte on them, and not only
+    /// where they begin.
     pub(crate) fn with(&self, byte: u8, line: u32, end_line: u32) -> impl Iterator<Item = u32> {
+        let bytes = self.text.as_bytes();
         let end = self.start(end_line + 1) as usize;
         let mut from = self.start(line) as usize;
+        let begins = |at: usize| at == 0 || matches!(bytes[at - 1], b'\n' | b'\r');
         std::iter::from_fn(move || {
-            let at = from + memchr::memchr(byte, self.text.as_bytes().get(from..end)?)?;
-            let (line, _) = self.position(small(at));
-            from = self.start(line + 1) as usize;
-            Some(line)
+            loop {
+                let at = from + memchr::memchr(byte, bytes.get(from..end)?)?;
+                from = at + 1;
+                if !begins(at) {
+                    let (line, _) = self.position(small(at));
+                    from = self.start(line + 1) as usize;
+                    return Some(line);
+                }
+            }
         })
     }
 
@@ -108,4 +116,24 @@ impl<'t> Lines<'t> {
 /// Texts are below [`crate::MAX_BYTES`], so their positions fit.
 pub(crate) fn small(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lines, small};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_line_has_a_byte_when_it_stands_behind_another(
+            text in "[a#\r\n]{0,20}",
+            first in 1_u32..6,
+            last in 1_u32..6,
+        ) {
+            let lines = Lines::new(&text);
+            let has = |line: &u32| lines.line(*line).bytes().skip(1).any(|b| b == b'#');
+            let each: Vec<u32> = (first..=last.min(small(text.len()))).filter(has).collect();
+            prop_assert_eq!(lines.with(b'#', first, last).collect::<Vec<_>>(), each);
+        }
+    }
 }

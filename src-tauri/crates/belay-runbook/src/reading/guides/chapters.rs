@@ -44,19 +44,21 @@ struct Part {
 }
 
 pub(super) fn find(draft: &Draft<'_>, sections: &[Section], steps: &[crate::Step]) -> Chapters {
-    let parents = &draft.sections;
-    let mut children: Vec<Vec<usize>> = vec![Vec::new(); sections.len() + 1];
-    for (index, section) in parents.iter().enumerate() {
-        children[section.parent.map_or(0, |parent| parent + 1)].push(index);
-    }
+    let parent = |index: usize| draft.sections[index].parent;
+    let mut children: Vec<usize> = (0..sections.len()).collect();
+    children.sort_by_key(|index| parent(*index));
     let tells = |section: &Section| titles::told_symptom(&section.title).is_some();
     let mut chapters = Chapters {
         all: Vec::new(),
         places: vec![None; sections.len()],
         told: sections.iter().map(tells).collect(),
     };
-    for (at, siblings) in children.iter().enumerate() {
-        let home = at.checked_sub(1);
+    for siblings in children.chunk_by(|one, next| parent(*one) == parent(*next)) {
+        let home = parent(siblings[0]);
+        let groups = groups(sections, siblings);
+        if groups.is_empty() {
+            continue;
+        }
         if home.is_some_and(|home| titles::is_report(&sections[home].title))
             || siblings
                 .iter()
@@ -64,7 +66,7 @@ pub(super) fn find(draft: &Draft<'_>, sections: &[Section], steps: &[crate::Step
         {
             continue;
         }
-        for parts in groups(sections, siblings) {
+        for parts in groups {
             if is_guide(&parts, home.map(|home| &sections[home]))
                 && !is_essay(&parts, sections, steps)
             {

@@ -109,11 +109,11 @@ impl Open {
             return true;
         }
         let report =
-            section.is_some_and(|section| section.path.iter().any(|t| titles::is_report(t)));
+            || section.is_some_and(|section| section.path.iter().any(|t| titles::is_report(t)));
         let parts = self.named.iter().filter(|named| **named).count();
         if parts > 0 {
             let by_symptom = self.named[0] && self.strong;
-            return !report && (trouble || by_symptom || (parts >= 2 && self.strong));
+            return (trouble || by_symptom || (parts >= 2 && self.strong)) && !report();
         }
         trouble && section.is_some_and(|section| !titles::is_toolbox(&section.title))
     }

@@ -161,6 +161,10 @@ pub(super) fn is_alert_name(title: &str) -> bool {
     if !word.bytes().all(|b| b.is_ascii_alphanumeric()) || !word.contains(char::is_lowercase) {
         return false;
     }
+    let capitals = word.bytes().skip(1).filter(u8::is_ascii_uppercase);
+    if capitals.count() < 2 {
+        return false;
+    }
     let faults = [
         "High",
         "Low",
@@ -207,8 +211,7 @@ pub(super) fn is_alert_name(title: &str) -> bool {
         "Saturation",
         "Saturated",
     ];
-    let humps: Vec<&str> = humps(word).collect();
-    humps.len() >= 3 && humps.iter().any(|hump| faults.contains(hump))
+    humps(word).any(|hump| faults.contains(&hump))
 }
 
 /// The words of a name in camel case.
