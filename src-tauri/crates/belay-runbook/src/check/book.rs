@@ -6,6 +6,7 @@ use crate::effect::{Effect, effect};
 use crate::model::{Part, Runbook, Section, SimpleCommand, Step, Word};
 use crate::stretches::Stretches;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// How many lines of comment around a command are looked at.
 const CLOSE: usize = 40;
@@ -359,6 +360,20 @@ impl<'a> Book<'a> {
     /// The section with this id.
     pub fn section(&self, id: &str) -> Option<&'a Section> {
         self.index.sections.get(id).copied()
+    }
+
+    /// The commands of each step, in order.
+    pub fn blocks(&self) -> Vec<Range<usize>> {
+        let together = |a: &Site<'_>, b: &Site<'_>| a.step.id == b.step.id;
+        let mut from = 0;
+        self.sites
+            .chunk_by(together)
+            .map(|block| {
+                let first = from;
+                from += block.len();
+                first..from
+            })
+            .collect()
     }
 
     /// The commands of a section, in order.

@@ -6,14 +6,8 @@ use std::collections::HashMap;
 
 pub(super) fn run(book: &mut Book<'_>) {
     let mut findings = Vec::new();
-    let mut from = 0;
-    while let Some(first) = book.sites.get(from) {
-        let to = book.sites[from..]
-            .iter()
-            .position(|site| site.step.id != first.step.id)
-            .map_or(book.sites.len(), |length| from + length);
-        in_block(book, from..to, &mut findings);
-        from = to;
+    for block in book.blocks() {
+        in_block(book, block, &mut findings);
     }
     for (site, word, finding) in findings {
         book.report_at(site, &Place::word(word), finding);

@@ -2,7 +2,8 @@
 
 use crate::awscli::Place;
 use crate::check::{Book, Finding, Site};
-use std::collections::BTreeSet;
+use crate::model::RunbookEnvironment;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(super) fn run(book: &mut Book<'_>) {
     half_switched(book);
@@ -18,147 +19,123 @@ const TARGETS: [&str; 4] = [
     "KUBECONFIG",
 ];
 
+/// Variables that have a value of their own in each environment that sets them, and
+/// the environment of each value.
+fn told_apart(
+    environments: &[RunbookEnvironment],
+) -> HashMap<&str, HashMap<&str, &RunbookEnvironment>> {
+    let mut values: HashMap<&str, HashMap<&str, &RunbookEnvironment>> = HashMap::new();
+    let mut alike: HashSet<&str> = HashSet::new();
+    for environment in environments {
+        for (name, value) in &environment.variables {
+            let before = values.entry(name).or_default().insert(value, environment);
+            if before.is_some() {
+                alike.insert(name);
+            }
+        }
+    }
+    values.retain(|name, of| of.len() > 1 && !alike.contains(name));
+    values
+}
+
 /// The name of the environment is switched, and the account is not.
 fn half_switched(book: &mut Book<'_>) {
-    let environments = &book.runbook.environments;
-    // Variables with a value of its own in each environment that sets them.
-    let differs = |name: &str| {
-        let mut values: Vec<&String> = environments
-            .iter()
-            .filter_map(|e| e.variables.get(name))
-            .collect();
-        let all = values.len();
-        values.sort_unstable();
-        values.dedup();
-        all > 1 && values.len() == all
-    };
-    if environments.len() < 2 {
-        return;
-    }
-    let targets: Vec<&str> = TARGETS.into_iter().filter(|name| differs(name)).collect();
+    let apart = told_apart(&book.runbook.environments);
+    let targets: Vec<&str> = TARGETS
+        .into_iter()
+        .filter(|name| apart.contains_key(name))
+        .collect();
     if targets.is_empty() {
         return;
     }
     let mut findings = Vec::new();
-    for (at, site) in book.sites.iter().enumerate() {
-        for assignment in site.command.assignments.iter().filter(|a| a.exported) {
-            let name = assignment.name.as_str();
-            let Some(value) = assignment.value.value.as_deref() else {
-                continue;
-            };
-            if targets.contains(&name) || !differs(name) {
-                continue;
+    for block in book.blocks() {
+        let sites = &book.sites[block.clone()];
+        let assigned: HashSet<&str> = sites
+            .iter()
+            .flat_map(|site| &site.command.assignments)
+            .map(|assignment| assignment.name.as_str())
+            .collect();
+        // What comes behind the last command of another kind has nothing to act on.
+        let acts = |site: &Site<'_>| site.command.name().is_some_and(|name| name != "export");
+        let Some(last) = sites.iter().rposition(acts) else {
+            continue;
+        };
+        for (at, site) in sites[..last].iter().enumerate() {
+            for assignment in site.command.assignments.iter().filter(|a| a.exported) {
+                let name = assignment.name.as_str();
+                let value = assignment.value.value.as_deref().unwrap_or_default();
+                let of = apart.get(name).and_then(|of| of.get(value));
+                let Some(environment) = of.filter(|_| !targets.contains(&name)) else {
+                    continue;
+                };
+                let left = targets.iter().find_map(|target| {
+                    let wanted = environment.variables.get(*target)?;
+                    (!assigned.contains(target)).then_some((*target, wanted))
+                });
+                if let Some((target, wanted)) = left {
+                    findings.push((block.start + at, half_switch(name, value, target, wanted)));
+                }
             }
-            let of = environments
-                .iter()
-                .find(|e| e.variables.get(name).is_some_and(|set| set == value));
-            let Some(environment) = of else { continue };
-            let left = targets
-                .iter()
-                .find(|target| environment.variables.contains_key(**target) && !sets(site, target));
-            let Some(target) = left.filter(|_| is_followed(book, at)) else {
-                continue;
-            };
-            findings.push((
-                at,
-                name.to_owned(),
-                value.to_owned(),
-                *target,
-                environment.variables[*target].clone(),
-            ));
         }
     }
-    for (at, name, value, target, wanted) in findings {
-        book.report(
-            at,
-            Finding::warning(
-                "half-switched",
-                format!("`{name}` becomes `{value}`, and `{target}` stays what it was."),
-                format!("In a shell that was set up for another environment, the commands below mean {value} and go to the account of the other."),
-            )
-            .fix(format!("Set `{target}={wanted}` beside it.")),
-        );
+    for (at, finding) in findings {
+        book.report(at, finding);
     }
 }
 
-/// The step sets the variable somewhere.
-fn sets(site: &Site<'_>, name: &str) -> bool {
-    let mut parts = site.step.parts.iter();
-    parts.any(|part| {
-        part.assigns
-            .iter()
-            .chain(&part.exports)
-            .any(|set| set == name)
-    })
-}
-
-/// The same block runs something after this.
-fn is_followed(book: &Book<'_>, site: usize) -> bool {
-    let here = &book.sites[site];
-    let mut later = book.sites[site + 1..]
-        .iter()
-        .take_while(|other| other.step.id == here.step.id);
-    later.any(|other| other.command.name().is_some_and(|name| name != "export"))
+fn half_switch(name: &str, value: &str, target: &str, wanted: &str) -> Finding {
+    Finding::warning(
+        "half-switched",
+        format!("`{name}` becomes `{value}`, and `{target}` stays what it was."),
+        format!("In a shell that was set up for another environment, the commands below mean {value} and go to the account of the other."),
+    )
+    .fix(format!("Set `{target}={wanted}` beside it."))
 }
 
 /// Several rollouts are begun, and the end of some of them is awaited.
 fn half_watched(book: &mut Book<'_>) {
     let mut findings = Vec::new();
-    let mut from = 0;
-    while let Some(first) = book.sites.get(from) {
-        let block = book.sites[from..]
-            .iter()
-            .take_while(|site| site.step.id == first.step.id);
-        let length = block.clone().count();
+    for block in book.blocks() {
         let mut changed: BTreeSet<&str> = BTreeSet::new();
         let mut watched: BTreeSet<&str> = BTreeSet::new();
         let mut place = None;
-        for (at, site) in block.enumerate() {
-            let words: Vec<&str> = site.texts.iter().map(String::as_str).collect();
+        for at in block {
+            let words: Vec<&str> = book.sites[at].texts.iter().map(String::as_str).collect();
             match words.as_slice() {
                 ["kubectl", "rollout", "undo" | "restart", rest @ ..]
-                | ["kubectl", "set", "image", rest @ ..] => {
-                    changed.extend(workload(rest));
-                }
+                | ["kubectl", "set", "image", rest @ ..] => changed.extend(workload(rest)),
                 ["kubectl", "rollout", "status", rest @ ..] => {
                     watched.extend(workload(rest));
-                    place = Some(from + at);
+                    place = Some(at);
                 }
                 _ => {}
             }
         }
-        let left: Vec<&str> = changed.difference(&watched).copied().collect();
         let some = watched.intersection(&changed).next().is_some();
+        let left = changed.difference(&watched);
+        let left: Vec<String> = left.map(|name| format!("`{name}`")).collect();
         if let Some(at) = place.filter(|_| some && !left.is_empty()) {
-            findings.push((
-                at,
-                left.iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>(),
-            ));
+            findings.push((at, half_watch(&left)));
         }
-        from += length;
     }
-    for (at, left) in findings {
-        let (is, it) = if left.len() == 1 {
-            ("is", "it")
-        } else {
-            ("are", "they")
-        };
-        book.report(
-            at,
-            Finding::warning(
-                "rollout-half-watched",
-                format!(
-                    "{} {is} rolled as well, and nothing waits for {it}.",
-                    left.join(" and ")
-                )
-                .replace("for they", "for them"),
-                "What does not come up is seen when the next step, or a user, needs it.",
-            )
-            .fix("Write `kubectl rollout status` for each."),
-        );
+    for (at, finding) in findings {
+        book.report(at, finding);
     }
+}
+
+fn half_watch(left: &[String]) -> Finding {
+    let names = left.join(" and ");
+    let message = match left {
+        [_] => format!("{names} is changed as well, and nothing waits for it."),
+        _ => format!("{names} are changed as well, and nothing waits for them."),
+    };
+    Finding::warning(
+        "rollout-half-watched",
+        message,
+        "What does not come up is seen when the next step, or a user, needs it.",
+    )
+    .fix("Write `kubectl rollout status` for each.")
 }
 
 /// `deployment/orders` of `deployment/orders -n shop`, or of `deployment orders`.

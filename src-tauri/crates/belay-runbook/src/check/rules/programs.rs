@@ -1,23 +1,17 @@
 //! What single programs do with the words that they are given.
 
 use crate::awscli::Place;
-use crate::check::{Book, Finding, Platform, Severity};
+use crate::check::{Book, Finding, Platform, Severity, Site};
 use crate::model::Word;
 
 pub(super) fn run(book: &mut Book<'_>) {
-    let names_plugin = book.lines.iter().any(|line| {
-        let lower = line.to_ascii_lowercase();
-        lower.contains("session-manager-plugin") || lower.contains("session manager plugin")
-    });
     for site in 0..book.sites.len() {
         option_of_k6(book, site);
         url_for_the_shell(book, site);
         headers_not_shown(book, site);
         one_count_for_all(book, site);
-        if !names_plugin {
-            session_plugin(book, site);
-        }
     }
+    session_plugin(book);
 }
 
 /// Thresholds of k6 stand in the script alone.
@@ -209,15 +203,18 @@ fn one_count_for_all(book: &mut Book<'_>, site: usize) {
 }
 
 /// `aws ecs execute-command` needs a program of its own.
-fn session_plugin(book: &mut Book<'_>, site: usize) {
-    let here = &book.sites[site];
-    if !(here.is_aws("ecs", "execute-command") || here.is_aws("ssm", "start-session")) {
+fn session_plugin(book: &mut Book<'_>) {
+    let needs = |site: &Site<'_>| {
+        site.is_aws("ecs", "execute-command") || site.is_aws("ssm", "start-session")
+    };
+    let Some(site) = book.sites.iter().position(needs) else {
         return;
-    }
-    let again = book.sites[..site].iter().rev().take(1_000).any(|other| {
-        other.is_aws("ecs", "execute-command") || other.is_aws("ssm", "start-session")
+    };
+    let named = book.lines.iter().any(|line| {
+        let lower = line.to_ascii_lowercase();
+        lower.contains("session-manager-plugin") || lower.contains("session manager plugin")
     });
-    if again {
+    if named {
         return;
     }
     book.report(

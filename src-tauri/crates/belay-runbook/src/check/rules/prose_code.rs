@@ -7,6 +7,9 @@ use crate::model::Syntax;
 use crate::shell;
 use crate::stretches::Stretches;
 
+/// How many bytes in front of code are looked at.
+const CLOSE: usize = 120;
+
 /// Longer code is no line that somebody types.
 const LONGEST: usize = 2_000;
 
@@ -30,7 +33,8 @@ pub(super) fn run(book: &mut Book<'_>) {
             ) else {
                 continue;
             };
-            if warns_of(&content[..start]) {
+            let close = content.floor_char_boundary(start.saturating_sub(CLOSE));
+            if warns_of(&content[close..start]) {
                 continue;
             }
             let column = start as u32 + 2;
