@@ -8,6 +8,7 @@
 
 use super::{Found, Piece, Quote, braces};
 use crate::model::{InputStyle, Shared, SimpleCommand, Word};
+use crate::stretches::Stretches;
 use std::ops::Range;
 
 /// Programs whose arguments may be patterns, or packages with their parts.
@@ -136,12 +137,10 @@ pub(super) fn keep_outside(found: &mut Vec<Found>, names: Range<usize>) {
         return;
     }
     let last = found.split_off(names.end);
-    let outside = |inner: &Found| {
-        let mut names = found[names.clone()].iter().map(|name| name.span);
-        !names.any(|name| name.start <= inner.span.start && inner.span.end <= name.end)
-    };
-    let kept: Vec<Found> = last.into_iter().filter(outside).collect();
-    found.extend(kept);
+    let spans = found[names].iter().map(|name| name.span);
+    let names = Stretches::of(spans.map(|span| (span.start, span.end)));
+    let outside = |inner: &Found| !names.cover(inner.span.start, inner.span.end);
+    found.extend(last.into_iter().filter(outside));
 }
 
 /// Every name between signs in a piece.
