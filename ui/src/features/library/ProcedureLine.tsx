@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { ActKind, ProcedureItem, ProcedureRow, RuleKind, SectionRole } from "../../ipc";
+import { WayLetter } from "../../parts/WayLetter";
 import { WithCode } from "../../parts/WithCode";
 import { foundWords } from "./found";
 import classes from "./Procedure.module.css";
@@ -71,7 +72,7 @@ function item(is: ProcedureItem, explained: string | null, onStep: (step: string
     case "way":
       return (
         <p className={classes.way}>
-          <span className={classes.letter}>{String.fromCharCode(64 + Math.min(is.number, 26))}</span>
+          <WayLetter number={is.number} />
           <span>
             <span className="strong">{is.title}</span>
             {is.recommended && <span className={classes.quiet}> · recommended</span>}

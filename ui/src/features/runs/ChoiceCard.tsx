@@ -4,6 +4,7 @@ import type { ChoiceView, RunPage, WayView } from "../../ipc";
 import { Failure } from "../../parts/Failure";
 import { Clock } from "../../parts/Moment";
 import { Refusals } from "../../parts/Refusals";
+import { WayLetter } from "../../parts/WayLetter";
 import { plural } from "../../time/format";
 import { type RunActions, refusalsOf } from "./actions";
 import classes from "./ChoiceCard.module.css";
@@ -96,6 +97,7 @@ function Way(props: { way: WayView; taken: boolean; loading: boolean; onTake: ()
   const { way } = props;
   return (
     <li className={classes.way}>
+      <WayLetter number={way.number} />
       <div className="grow breaks">
         <p>
           {way.title} {way.recommended && <span className={classes.recommended}>recommended</span>}

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { RunPage, UnitView } from "../../ipc";
+import { WayLetter } from "../../parts/WayLetter";
 import { plural, roughly } from "../../time/format";
 import { useNow } from "../../time/now";
 import type { RunActions } from "./actions";
@@ -7,7 +8,7 @@ import { EnterGuide } from "./EnterGuide";
 import classes from "./Outline.module.css";
 import { Record } from "./Record";
 import { UnitIcon } from "./UnitIcon";
-import { around, bySection, guideHere, progress, stateWords } from "./units";
+import { around, bySection, guideHere, progress, stateWords, type WayHead, waysOf } from "./units";
 
 interface Props {
   page: RunPage;
@@ -80,18 +81,38 @@ function Groups(props: {
 }) {
   const { page, units } = props;
   const groups = useMemo(() => bySection({ units, sections: page.sections }), [units, page]);
+  const ways = useMemo(() => waysOf(page), [page]);
   return groups.map((group) => (
     <section key={`${group.id} ${group.units[0]?.id}`}>
       <h3 className={`label ${classes.section}`}>{group.title}</h3>
       <ol>
-        {group.units.map((unit) => (
-          <li key={unit.id}>
-            <Line unit={unit} current={unit.id === props.shown} onSelect={props.onSelect} />
-          </li>
-        ))}
+        {group.units.map((unit, at) => {
+          const way = ways.get(unit.id);
+          const before = group.units[at - 1];
+          const begins = way !== undefined && way !== (before && ways.get(before.id));
+          return (
+            <li key={unit.id} data-way={way !== undefined || undefined}>
+              {begins && <Way way={way} />}
+              <Line unit={unit} current={unit.id === props.shown} onSelect={props.onSelect} />
+            </li>
+          );
+        })}
       </ol>
     </section>
   ));
+}
+
+/** Where one of several ways begins. */
+function Way({ way }: { way: WayHead }) {
+  return (
+    <p className={classes.way}>
+      <WayLetter number={way.number} />
+      <span className="breaks">
+        {way.title}
+        {way.taken && <span className="soft"> · taken</span>}
+      </span>
+    </p>
+  );
 }
 
 function Length({ page }: { page: RunPage }) {

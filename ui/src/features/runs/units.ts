@@ -63,6 +63,26 @@ export function choicesOf(page: RunPage, unit: UnitView): ChoiceView[] {
   return page.choices.filter((choice) => choice.ways.some((way) => way.units.includes(unit.id)));
 }
 
+/** One of several ways, as it is headed. */
+export interface WayHead {
+  /** 1 for the first of them. */
+  number: number;
+  title: string;
+  taken: boolean;
+}
+
+/** The ways of a run, each by every step that it is made of; of ways within ways the inner one. */
+export function waysOf({ choices }: Pick<RunPage, "choices">): Map<string, WayHead> {
+  const ways = new Map<string, WayHead>();
+  for (const choice of choices) {
+    for (const way of choice.ways) {
+      const head = { number: way.number, title: way.title, taken: choice.taken === way.number };
+      for (const unit of way.units) ways.set(unit, head);
+    }
+  }
+  return ways;
+}
+
 /** The neighbour that J or K leads to; the ends hold. */
 export function neighbour(page: RunPage, from: string, by: 1 | -1): string {
   const index = page.units.findIndex((unit) => unit.id === from);
