@@ -1,5 +1,4 @@
-//! Which words of a list stand in a text. Whether any of them does is told by
-//! [`crate::words::Words`].
+//! Which words of a list stand in a text.
 
 /// Up to 64 words that are looked for in the same texts, in lower case and of three
 /// bytes at least. They are found on one way through a text, however many they are.
@@ -26,22 +25,34 @@ impl<const N: usize> Phrases<N> {
         Self { words, begins }
     }
 
+    /// Whether one of them stands anywhere in the text, without regard to case.
+    pub(crate) fn any_in(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let mut places = text.windows(3).enumerate();
+        places.any(|(at, three)| self.that_begin(three, &text[at..]).next().is_some())
+    }
+
     /// The index of each that stands anywhere in the text, without regard to case.
     pub(crate) fn all_in(&self, text: &str) -> impl Iterator<Item = usize> + use<N> {
         let text = text.as_bytes();
         let mut found = 0_u64;
-        let [first, second, third] = &self.begins;
         for (at, three) in text.windows(3).enumerate() {
-            let two = first[place(three[0])] & second[place(three[1])];
-            for index in bits(two & third[place(three[2])] & !found) {
-                let word = self.words[index].as_bytes();
-                let written = text.get(at..at + word.len());
-                if written.is_some_and(|written| written.eq_ignore_ascii_case(word)) {
-                    found |= 1 << index;
-                }
+            for index in self.that_begin(three, &text[at..]) {
+                found |= 1 << index;
             }
         }
         bits(found)
+    }
+
+    /// The index of each that a text begins with, by its first three bytes.
+    fn that_begin(&self, three: &[u8], text: &[u8]) -> impl Iterator<Item = usize> {
+        let [first, second, third] = &self.begins;
+        let two = first[place(three[0])] & second[place(three[1])];
+        bits(two & third[place(three[2])]).filter(|index| {
+            let word = self.words[*index].as_bytes();
+            let written = text.get(..word.len());
+            written.is_some_and(|written| written.eq_ignore_ascii_case(word))
+        })
     }
 }
 
@@ -54,7 +65,7 @@ fn bits(mut set: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-const fn place(byte: u8) -> usize {
+pub(crate) const fn place(byte: u8) -> usize {
     (byte & 0x1f) as usize
 }
 
@@ -70,6 +81,7 @@ mod tests {
         fn what_stands_in_a_text_is_found_as_in_lower_case(text in "[aAbB é]{0,12}") {
             let lower = text.to_ascii_lowercase();
             let held = (0..4).filter(|at| lower.contains(WORDS.words[*at]));
+            prop_assert_eq!(WORDS.any_in(&text), held.clone().next().is_some());
             prop_assert!(WORDS.all_in(&text).eq(held));
         }
     }

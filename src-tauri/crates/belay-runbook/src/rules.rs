@@ -15,9 +15,9 @@ pub use windows::recurrence as window_in;
 
 use crate::ascii::{contains, ends_with, has_digit};
 use crate::model::{Rule, RuleKind, RuleValue, Runbook, SectionRole, Shared};
+use crate::phrases::Phrases;
 use crate::reading::tables::Table;
 use crate::reading::{Fact, FactKind};
-use crate::words::Words;
 use std::collections::HashSet;
 
 /// Gathers the rules of what is said in words, in tables and in the titles of parts.
@@ -206,9 +206,9 @@ impl<'d> Lists<'d> {
     }
 }
 
-static GOING_BACK: Words = Words::of(&["rollback", "roll back", "roll-back"]);
+static GOING_BACK: Phrases<3> = Phrases::of(["rollback", "roll back", "roll-back"]);
 
-static NO: Words = Words::of(&["not ", "n't ", "never "]);
+static NO: Phrases<3> = Phrases::of(["not ", "n't ", "never "]);
 
 fn introduce_triggers(above: Above<'_>) -> bool {
     let speaks = |text: &&str| text.len() <= MAX_SENTENCE && GOING_BACK.any_in(text);

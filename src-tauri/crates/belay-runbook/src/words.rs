@@ -1,7 +1,7 @@
-//! Lists of English words that are asked all at once, without regard to case.
-//!
-//! Most texts say none of a list. The first letters tell that before any word is
-//! compared; only the five bits of a letter that its capital shares are looked at.
+//! Whether a text may begin with one of many phrases. Most texts begin with none of
+//! them, which two letters and a length tell before any phrase is compared.
+
+use crate::phrases::place;
 
 /// The first words of a list of phrases.
 pub(crate) struct FirstWords {
@@ -48,65 +48,14 @@ const fn first_word(text: &[u8]) -> (usize, usize) {
     match length {
         0 => (0, 0),
         // The second is not a letter.
-        1 => (shared(text[0]) * 32, 1),
-        _ => (shared(text[0]) * 32 + shared(text[1]), length),
-    }
-}
-
-/// The bits that a capital and its small letter have in common.
-const fn shared(byte: u8) -> usize {
-    (byte & 31) as usize
-}
-
-/// Words in lower case that are looked for anywhere in a text.
-pub(crate) struct Words {
-    words: &'static [&'static str],
-    /// For each first letter, the second and the third ones.
-    second: [u32; 32],
-    third: [u32; 32],
-}
-
-impl Words {
-    /// Takes words of three bytes at least.
-    pub(crate) const fn of(words: &'static [&'static str]) -> Self {
-        let (mut second, mut third) = ([0; 32], [0; 32]);
-        let mut at = 0;
-        while at < words.len() {
-            let word = words[at].as_bytes();
-            second[shared(word[0])] |= 1 << shared(word[1]);
-            third[shared(word[0])] |= 1 << shared(word[2]);
-            at += 1;
-        }
-        Self {
-            words,
-            second,
-            third,
-        }
-    }
-
-    /// Whether one of them stands anywhere in the text.
-    pub(crate) fn any_in(&self, text: &str) -> bool {
-        let begins = |three: &[u8]| {
-            let first = shared(three[0]);
-            let second = self.second[first] >> shared(three[1]);
-            let third = self.third[first] >> shared(three[2]);
-            second & third & 1 == 1
-        };
-        let is_here = |at: usize, word: &str| {
-            let here = text.as_bytes().get(at..at + word.len());
-            here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        let places = text.as_bytes().windows(3).enumerate();
-        places
-            .filter(|(_, three)| begins(three))
-            .any(|(at, _)| self.words.iter().any(|word| is_here(at, word)))
+        1 => (place(text[0]) * 32, 1),
+        _ => (place(text[0]) * 32 + place(text[1]), length),
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{FirstWords, Words};
-    use crate::ascii::contains;
+    use super::FirstWords;
     use proptest::prelude::*;
 
     /// Sentences of these words and a few others, in small letters and capitals.
@@ -172,13 +121,6 @@ pub(crate) mod tests {
         ) {
             let text = if capital { phrase.to_uppercase() } else { phrase.to_owned() };
             prop_assert!(FirstWords::of(&PHRASES).may_begin(&(text + " " + &rest)));
-        }
-
-        #[test]
-        fn a_word_of_a_list_is_found_as_each_is_alone(text in "[aAbB <é]{0,8}") {
-            static LIST: [&str; 3] = ["abb", "b <", " é"];
-            let alone = LIST.iter().any(|word| contains(&text, word));
-            prop_assert_eq!(Words::of(&LIST).any_in(&text), alone);
         }
     }
 

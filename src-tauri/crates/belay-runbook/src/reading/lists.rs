@@ -13,7 +13,7 @@ use super::draft::Draft;
 use super::parts::number_prefix;
 use crate::ascii::{self, contains};
 use crate::maps::Set;
-use crate::words::Words;
+use crate::phrases::Phrases;
 use std::sync::LazyLock;
 
 /// What stands around a list.
@@ -82,7 +82,7 @@ fn is_principles(title: &str) -> bool {
     PRINCIPLES.any_in(&ascii::lower_beyond(title))
 }
 
-static PRINCIPLES: Words = Words::of(&[
+static PRINCIPLES: Phrases<4> = Phrases::of([
     "best practice",
     "principles",
     "lessons learned",
@@ -131,7 +131,7 @@ fn heads(title: &str) -> bool {
 }
 
 /// Words within such a heading.
-static HEADS_WITHIN: Words = Words::of(&[
+static HEADS_WITHIN: Phrases<15> = Phrases::of([
     "architecture",
     "how it works",
     "data flow",
@@ -176,7 +176,7 @@ fn announces(lead: &str) -> bool {
 }
 
 /// Words within such a sentence.
-static ANNOUNCING: Words = Words::of(&[
+static ANNOUNCING: Phrases<48> = Phrases::of([
     "reasons",
     "because",
     "caused by",

@@ -3,7 +3,7 @@
 use super::time::for_length;
 use crate::ascii::{contains, ends_with, find};
 use crate::model::{Comparator, RuleValue};
-use crate::words::Words;
+use crate::phrases::Phrases;
 
 /// What a trigger says; something that a person sees when it has no figure.
 pub(super) fn trigger(text: &str) -> RuleValue {
@@ -76,7 +76,7 @@ const OPERATORS: [(&str, Comparator); 20] = [
 ];
 
 /// Nouns that are measured; a bare number needs one in front.
-static MEASURED: Words = Words::of(&[
+static MEASURED: Phrases<22> = Phrases::of([
     "rate",
     "latency",
     "time",

@@ -5,11 +5,12 @@ use super::recurrence::zone_named;
 use super::time::{factor, for_length, lengths};
 use crate::ascii::{after, contains, find};
 use crate::model::{Recurrence, RuleValue, Weekday};
-use crate::words::{FirstWords, Words};
+use crate::phrases::Phrases;
+use crate::words::FirstWords;
 
 /// A text without one of them names no time that comes again: days as far as all forms
 /// of their names go, and what stands for every day.
-static COMING_AGAIN: Words = Words::of(&[
+static COMING_AGAIN: Phrases<9> = Phrases::of([
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "daily", "window",
 ]);
 

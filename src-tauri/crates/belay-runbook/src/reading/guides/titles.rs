@@ -1,11 +1,12 @@
 //! What titles tell of guides: a symptom, a fault, a report, a place to look.
 
 use crate::ascii::after;
-use crate::words::{FirstWords, Words};
+use crate::phrases::Phrases;
+use crate::words::FirstWords;
 
 /// Titles under which problem and solution are a report, and no guide.
 pub(super) fn is_report(title: &str) -> bool {
-    static WITHIN: Words = Words::of(&[
+    static WITHIN: Phrases<8> = Phrases::of([
         "lessons learned",
         "post-mortem",
         "postmortem",
