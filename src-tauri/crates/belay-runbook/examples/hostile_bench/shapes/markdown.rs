@@ -70,6 +70,20 @@ pub(super) const SHAPES: &[Shape] = &[
             "- error rate > 5% for 10 minutes\n".repeat(n / 33)
         )
     }),
+    ("different triggers", |n| {
+        let line = |at: usize| format!("- error rate > {at}% for {at} minutes\n");
+        format!(
+            "Rollback triggers:\n\n{}",
+            (1..n / 38).map(line).collect::<String>()
+        )
+    }),
+    ("different triggers of one line", |n| {
+        let trigger = |at: usize| format!("error rate > {at}%, ");
+        format!(
+            "Rollback triggers:\n\n- {}",
+            (1..n / 20).map(trigger).collect::<String>()
+        )
+    }),
     ("durations", |n| "Monitor for 30 minutes ".repeat(n / 23)),
     ("duration lines", |n| {
         "Monitor for 30 minutes.\n\n".repeat(n / 25)

@@ -24,14 +24,61 @@ struct Same {
     about: Vec<&'static str>,
 }
 
-/// A figure as it was first said.
+/// A figure as it was said.
+#[derive(Clone, Copy)]
 struct Said<'a> {
-    /// In the smallest unit.
-    figure: f64,
+    /// In millionths of the smallest unit, so that 0.5 s and 500 ms are one.
+    figure: i64,
     /// For how long, in seconds.
     lasting: Option<u32>,
     line: u32,
     written: &'a RuleValue,
+}
+
+impl Said<'_> {
+    /// Two windows with two bounds are a rule of their own; two windows with one bound,
+    /// and two bounds with one window, are not. Figures of one line belong together.
+    fn contradicts(&self, other: &Self) -> bool {
+        let windows = self.lasting != other.lasting;
+        let both = self.lasting.is_some() && other.lasting.is_some();
+        let figures = self.figure != other.figure;
+        self.line != other.line && (figures != windows) && (figures || both)
+    }
+}
+
+/// What was said of one thing and contradicts nothing.
+#[derive(Default)]
+struct Known<'a> {
+    by_window: HashMap<Option<u32>, Vec<Said<'a>>>,
+    by_figure: HashMap<i64, Vec<Said<'a>>>,
+}
+
+impl<'a> Known<'a> {
+    /// The first that contradicts, which has either the window or the figure.
+    fn against(&self, said: &Said<'a>) -> Option<Said<'a>> {
+        let alike = [
+            self.by_window.get(&said.lasting),
+            self.by_figure.get(&said.figure),
+        ];
+        let alike = alike.into_iter().flatten().flatten();
+        let against = alike.filter(|known| known.contradicts(said));
+        against.min_by_key(|known| known.line).copied()
+    }
+
+    fn add(&mut self, said: Said<'a>) {
+        let windows = self.by_window.entry(said.lasting).or_default();
+        keep_two(windows, said, |known| known.figure == said.figure);
+        let figures = self.by_figure.entry(said.figure).or_default();
+        keep_two(figures, said, |known| known.lasting == said.lasting);
+    }
+}
+
+/// What does not contradict and differs stands on one line, so that what contradicts
+/// one of them contradicts one of the first two: a file may have any number of them.
+fn keep_two<'a>(known: &mut Vec<Said<'a>>, said: Said<'a>, same: impl Fn(&Said<'a>) -> bool) {
+    if known.len() < 2 && !known.iter().any(same) {
+        known.push(said);
+    }
 }
 
 /// Words that say of which place or urgency a figure is.
@@ -65,33 +112,25 @@ const ABOUT: [&str; 24] = [
 /// Two sentences of one kind about one thing, with different figures.
 fn figures(book: &mut Book<'_>) {
     let runbook = book.runbook;
-    let mut seen: HashMap<Same, Vec<Said<'_>>> = HashMap::new();
+    let mut seen: HashMap<Same, Known<'_>> = HashMap::new();
     let mut findings = Vec::new();
     for rule in &runbook.rules {
         let Some((same, said)) = figure(book, rule) else {
             continue;
         };
         let known = seen.entry(same).or_default();
-        let first = known.iter().find(|first| {
-            let figures = (first.figure - said.figure).abs() > 1e-9 * first.figure.abs().max(1.0);
-            // Two windows with two bounds are a rule of their own; two windows with
-            // one bound are not.
-            let windows = first.lasting != said.lasting;
-            let both = first.lasting.is_some() && said.lasting.is_some();
-            first.line != said.line && (figures != windows) && (figures || both)
-        });
-        if let Some(first) = first {
-            let message = format!(
-                "{}: {} here, {} on line {}.",
-                subject_of(said.written),
-                written(said.written),
-                written(first.written),
-                first.line
-            );
-            findings.push((rule.line, rule.kind, message));
-        } else {
-            known.push(said);
-        }
+        let Some(first) = known.against(&said) else {
+            known.add(said);
+            continue;
+        };
+        let message = format!(
+            "{}: {} here, {} on line {}.",
+            subject_of(said.written),
+            written(said.written),
+            written(first.written),
+            first.line
+        );
+        findings.push((rule.line, rule.kind, message));
     }
     for (line, kind, message) in findings {
         let severity = if kind == RuleKind::RollbackTrigger {
@@ -139,7 +178,7 @@ fn figure<'a>(book: &Book<'a>, rule: &'a Rule) -> Option<(Same, Said<'a>)> {
         about: about(book, rule),
     };
     let said = Said {
-        figure: value * factor,
+        figure: (value * factor * 1e6).round() as i64,
         lasting: *for_seconds,
         line: rule.line,
         written: &rule.value,
