@@ -328,7 +328,8 @@ fn busy(loaded: &Loaded, unit: &Unit) -> Option<Refusal> {
     })
 }
 
-fn too_early(loaded: &Loaded, unit: &Unit) -> Option<Refusal> {
+/// What comes before the unit and is not done.
+pub(super) fn too_early(loaded: &Loaded, unit: &Unit) -> Option<Refusal> {
     let before = blocked_by(
         &loaded.runbook,
         &loaded.ways,

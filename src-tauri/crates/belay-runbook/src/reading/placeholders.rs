@@ -506,3 +506,17 @@ fn letters(word: &Word, piece: &Piece, places: &mut Places<'_>, found: &mut Vec<
         ..piece.open_at(&word.raw, last, meaning, InputStyle::Letter)
     });
 }
+
+#[cfg(test)]
+mod tests {
+    /// What is open in a piece of code, as it is written there.
+    #[track_caller]
+    pub(super) fn open(code: &str) -> Vec<String> {
+        let script = crate::shell::parse(code);
+        let found = super::find(code, &script.commands);
+        for place in &found {
+            assert_eq!(place.span.of(code), Some(place.text.as_str()), "{code}");
+        }
+        found.iter().map(|found| found.text.to_string()).collect()
+    }
+}

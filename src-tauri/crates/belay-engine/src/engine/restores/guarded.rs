@@ -10,8 +10,6 @@ use crate::error::EngineError;
 use crate::guards::against_rules::against_change;
 use crate::guards::confirm::Subject;
 use crate::guards::{Answer, Challenge, Refusal, Resolve, undecided};
-use crate::unit::blocked_by;
-use crate::words::name;
 
 impl Engine {
     /// What the record says against the restore.
@@ -88,30 +86,8 @@ impl Engine {
             self.outside().clock.now(),
         ));
         if let Some(unit) = unit {
-            if let Some(refusal) = undecided(&loaded.ways, unit) {
-                found.push(refusal);
-            }
-            if let Some(before) = blocked_by(
-                &loaded.runbook,
-                &loaded.ways,
-                &loaded.units,
-                &loaded.view,
-                unit,
-            ) {
-                found.push(mistake(
-                    "M4",
-                    Refusal::new(
-                        "order",
-                        format!(
-                            "{} comes before {} and is not done.",
-                            name(before),
-                            name(unit)
-                        ),
-                        "Do it first, or skip it and say why.",
-                        Some(Resolve::Skip),
-                    ),
-                ));
-            }
+            found.extend(undecided(&loaded.ways, unit));
+            found.extend(marks::too_early(&loaded, unit));
         }
         Ok(found)
     }

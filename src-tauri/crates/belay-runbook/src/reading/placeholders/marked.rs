@@ -236,17 +236,7 @@ fn asks(words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::reading::placeholders::find;
-
-    #[track_caller]
-    fn open(code: &str) -> Vec<String> {
-        let script = crate::shell::parse(code);
-        let found = find(code, &script.commands);
-        for place in &found {
-            assert_eq!(place.span.of(code), Some(place.text.as_str()), "{code}");
-        }
-        found.iter().map(|found| found.text.to_string()).collect()
-    }
+    use crate::reading::placeholders::tests::open;
 
     #[test]
     fn names_between_signs_are_open() {
