@@ -1,7 +1,7 @@
 //! How the time of reading and checking grows on text that is built to be slow.
 //!
 //! `cargo run --release -p belay-runbook --example hostile_bench [BYTES] [NAME]` prints,
-//! for each shape, the time for `BYTES` (200,000 without it), for twice and for four
+//! for each shape, the time for `BYTES` (100,000 without it), for twice and for four
 //! times as many, and the growth with each doubling: 2 when the work is linear, 4 when
 //! it is quadratic. Where both doublings look like more than linear, it is measured
 //! again up to sixteen times the bytes, and the growth is that from the fourfold on:
@@ -20,7 +20,7 @@ const SUSPICIOUS: f64 = 2.2;
 
 fn main() {
     let mut words = std::env::args().skip(1);
-    let bytes = words.next().map_or(200_000, |word| word.parse().unwrap());
+    let bytes = words.next().map_or(100_000, |word| word.parse().unwrap());
     let only = words.next();
     let mut worst: (f64, &str) = (0.0, "");
     for (name, make) in shapes::all() {
